@@ -1,0 +1,1 @@
+// Stub: its first file replaces it.

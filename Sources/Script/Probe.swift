@@ -1,0 +1,109 @@
+public import Wire
+
+/// One script, parsed: what its front matter says, and one body for each of its cases.
+public struct Probe: Sendable {
+  /// As given to the parser: the path, for messages and reports.
+  public var file: String
+  /// `nil` for a plain packetdrill script.
+  public var header: FrontMatter?
+  /// `--name=value` lines before the first event, in their order, without the dashes.
+  public var options: [ScriptOption]
+  /// At least one. A script without `cases` has a single case with an empty name.
+  public var cases: [Case]
+
+  /// One case: a name, and the events of the prologue and of the body with the row's values put in.
+  public struct Case: Sendable {
+    public var name: String
+    /// The probe's and the row's requirement ids.
+    public var checks: [String]
+    public var initialCommand: Command?
+    public var events: [Event]
+    public var cleanupCommand: Command?
+
+    public init(
+      name: String, checks: [String], initialCommand: Command? = nil, events: [Event],
+      cleanupCommand: Command? = nil
+    ) {
+      self.name = name
+      self.checks = checks
+      self.initialCommand = initialCommand
+      self.events = events
+      self.cleanupCommand = cleanupCommand
+    }
+  }
+
+  public init(file: String, header: FrontMatter?, options: [ScriptOption], cases: [Case]) {
+    self.file = file
+    self.header = header
+    self.options = options
+    self.cases = cases
+  }
+}
+
+public struct ScriptOption: Hashable, Sendable {
+  public var name: String
+  public var value: String?
+  public var location: SourceLocation
+
+  public init(name: String, value: String?, location: SourceLocation) {
+    self.name = name
+    self.value = value
+    self.location = location
+  }
+}
+
+/// A shell command between backticks.
+public struct Command: Hashable, Sendable {
+  public var text: String
+  public var location: SourceLocation
+
+  public init(text: String, location: SourceLocation) {
+    self.text = text
+    self.location = location
+  }
+}
+
+/// The YAML between `/*---` and `---*/`.
+public struct FrontMatter: Hashable, Sendable {
+  public var title: String
+  /// `RFC9293:MUST-13`, `RFC5961:3.2`.
+  public var checks: [String]
+  public var level: Level
+  /// `service: echo`: what the application on the target does. Excludes `agent`.
+  public var service: String?
+  /// The script makes socket calls on the target.
+  public var agent: Bool
+  /// 4, 6 or both (the default).
+  public var versions: Set<UInt8>
+  public var tags: Set<String>
+  /// For the whole case; `nil` leaves it to the engine, which adds up the script's own times.
+  public var timeout: Instant.Interval?
+  /// The prologue, relative to the script's folder or to the suite's top.
+  public var start: String?
+  /// MTU of the link, octets.
+  public var mtu: Int?
+  /// Set on the target before the first event, in the order written.
+  public var sysctls: [Sysctl]
+
+  public enum Level: String, Hashable, Sendable { case must, should, may }
+
+  public struct Sysctl: Hashable, Sendable {
+    public var name: String
+    public var value: String
+
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public init(title: String) {
+    self.title = title
+    checks = []
+    level = .must
+    agent = false
+    versions = [4, 6]
+    tags = []
+    sysctls = []
+  }
+}

@@ -1,0 +1,12 @@
+/// A place in a script file. Lines and columns count from 1; columns count characters.
+public struct SourceLocation: Hashable, Sendable {
+  public var file: String
+  public var line: Int
+  public var column: Int
+
+  public init(file: String, line: Int, column: Int) {
+    self.file = file
+    self.line = line
+    self.column = column
+  }
+}
