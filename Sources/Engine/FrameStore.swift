@@ -46,7 +46,8 @@ public struct FrameStore: Sendable {
     octets.append(contentsOf: frame)
     entries.append(
       Entry(
-        range: start..<octets.count, networkOffset: networkOffset, stamp: stamp, direction: direction,
+        range: start..<octets.count, networkOffset: networkOffset, stamp: stamp,
+        direction: direction,
         checksumIsUnfilled: checksumIsUnfilled))
     return entries.count - 1
   }

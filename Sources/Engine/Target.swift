@@ -85,7 +85,9 @@ public struct CallOutcome: Hashable, Sendable {
   /// One element for each `room`, in the order of the arguments: the octets that the call put there.
   public var outputs: [[UInt8]]
 
-  public init(id: Int, result: Int64, error: Int32, start: Instant, end: Instant, outputs: [[UInt8]] = []) {
+  public init(
+    id: Int, result: Int64, error: Int32, start: Instant, end: Instant, outputs: [[UInt8]] = []
+  ) {
     self.id = id
     self.result = result
     self.error = error

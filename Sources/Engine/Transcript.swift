@@ -51,7 +51,8 @@ public struct Transcript: Sendable {
   }
 
   public init(
-    probe: String, caseName: String, title: String, checks: [String], tags: [String], version: IPMode, at start: Instant
+    probe: String, caseName: String, title: String, checks: [String], tags: [String],
+    version: IPMode, at start: Instant
   ) {
     self.probe = probe
     self.caseName = caseName
@@ -118,21 +119,11 @@ public struct Failure: Hashable, Sendable {
   public var actual: String?
   public var differences: [Difference]
 
-  public struct Difference: Hashable, Sendable {
-    /// `ack`, `win`, `time`, `option mss`, `result`.
-    public var field: String
-    public var expected: String
-    public var actual: String
-
-    public init(field: String, expected: String, actual: String) {
-      self.field = field
-      self.expected = expected
-      self.actual = actual
-    }
-  }
+  public typealias Difference = Match.Difference
 
   public init(
-    summary: String, location: SourceLocation?, expected: [String], actual: String?, differences: [Difference] = []
+    summary: String, location: SourceLocation?, expected: [String], actual: String?,
+    differences: [Difference] = []
   ) {
     self.summary = summary
     self.location = location
