@@ -1,0 +1,54 @@
+/// A known, explained difference of a target from the RFC: cases that are expected to fail, and how.
+public struct Deviation: Hashable, Sendable {
+  /// Path of the probe, relative to the folder that holds `deviations/`.
+  public var probe: String
+  /// Names of cases; empty: every case of the probe.
+  public var cases: [String]
+  /// `4`, `6`, `mapped`; empty: all.
+  public var versions: [String]
+  /// What the failure must be.
+  public var expectation: Expectation
+  /// Why the target does it, for the report.
+  public var reason: String
+  /// Since which version of the target's system; free text.
+  public var since: String?
+  /// Which setting of the target turns it on or off; free text.
+  public var sysctl: String?
+  /// Where it stands in the file, from 1.
+  public var line: Int
+
+  /// The deviating answer is checked as strictly as the right one would be.
+  public struct Expectation: Hashable, Sendable {
+    /// The failure's sentence or one of its differences contains this.
+    public var text: String?
+    /// What came instead begins with this segment, state or result, in script notation; `nothing` when nothing came.
+    public var actual: String?
+
+    public init(text: String?, actual: String?) {
+      self.text = text
+      self.actual = actual
+    }
+  }
+
+  public init(
+    probe: String, cases: [String] = [], versions: [String] = [], expectation: Expectation,
+    reason: String,
+    since: String? = nil, sysctl: String? = nil, line: Int = 0
+  ) {
+    self.probe = probe
+    self.cases = cases
+    self.versions = versions
+    self.expectation = expectation
+    self.reason = reason
+    self.since = since
+    self.sysctl = sysctl
+    self.line = line
+  }
+
+  /// Whether this entry speaks of that case.
+  /// - Parameter probe: the path relative to the same folder as the entry's.
+  public func covers(probe: String, caseName: String, version: String) -> Bool {
+    self.probe == probe && (cases.isEmpty || cases.contains(caseName))
+      && (versions.isEmpty || versions.contains(version))
+  }
+}

@@ -1,0 +1,105 @@
+public import Engine
+import Script
+public import Wire
+
+/// The lines of a `--report jsonl=FILE` report: one `run`, one `verdict` for each case, one `summary`.
+public enum JSONLines {
+  /// - Parameter cases: how many verdicts will follow.
+  public static func run(version: String, probes: Int, cases: Int, started: Instant) -> String {
+    object([
+      ("type", .string("run")), ("segprobe", .string(version)), ("probes", .integer(probes)),
+      ("cases", .integer(cases)),
+      ("started", .number(Instant.Interval(nanoseconds: started.nanoseconds).seconds)),
+    ])
+  }
+
+  public static func verdict(of transcript: Transcript, judged judgement: Judgement) -> String {
+    object(
+      identity(of: transcript) + reason(of: transcript.verdict) + outcome(judgement)
+        + details(of: transcript))
+  }
+
+  /// - Parameter exitCode: what the program will return.
+  public static func summary(
+    _ tally: Tally, elapsed: Instant.Interval, interrupted: Bool, exitCode: Int32
+  ) -> String {
+    object([
+      ("type", .string("summary")), ("cases", .integer(tally.count)),
+      ("pass", .integer(tally.passed)),
+      ("fail", .integer(tally.failed)), ("deviation", .integer(tally.deviated)),
+      ("unexpected_pass", .integer(tally.passedUnexpectedly)),
+      ("inconclusive", .integer(tally.inconclusive)),
+      ("error", .integer(tally.errors)), ("skip", .integer(tally.skipped)),
+      ("seconds", .number(elapsed.seconds)),
+      ("interrupted", .bool(interrupted)), ("exit", .integer(Int(exitCode))),
+    ])
+  }
+
+  private static func object(_ members: [(String, JSON)]) -> String {
+    JSON.object(members.map { JSON.Member($0.0, $0.1) }).text
+  }
+
+  private static func identity(of transcript: Transcript) -> [(String, JSON)] {
+    [
+      ("type", .string("verdict")), ("probe", .string(transcript.probe)),
+      ("case", .string(transcript.caseName)),
+      ("ip", .string(transcript.version.rawValue)), ("verdict", .string(transcript.verdict.name)),
+      ("seconds", .number((transcript.end - transcript.start).seconds)),
+    ]
+  }
+
+  private static func reason(of verdict: Verdict) -> [(String, JSON)] {
+    switch verdict {
+    case .pass: []
+    case .inconclusive(let reason), .error(let reason), .skip(let reason):
+      [("reason", .string(reason))]
+    case .fail(let failure): [("reason", .string(failure.summary)), ("failure", json(failure))]
+    }
+  }
+
+  private static func json(_ failure: Failure) -> JSON {
+    let differences = failure.differences.map { difference in
+      JSON.object([
+        JSON.Member("field", .string(difference.field)),
+        JSON.Member("expected", .string(difference.expected)),
+        JSON.Member("actual", .string(difference.actual)),
+      ])
+    }
+    var members: [JSON.Member] = []
+    if let location = failure.location {
+      members.append(JSON.Member("file", .string(location.file)))
+      members.append(JSON.Member("line", .integer(location.line)))
+    }
+    members.append(JSON.Member("expected", .array(failure.expected.map { .string($0) })))
+    members.append(JSON.Member("actual", failure.actual.map { .string($0) } ?? .null))
+    members.append(JSON.Member("differences", .array(differences)))
+    return .object(members)
+  }
+
+  private static func outcome(_ judgement: Judgement) -> [(String, JSON)] {
+    let expected = ("as_expected", JSON.bool(judgement.severity == .fine))
+    switch judgement {
+    case .deviates(let deviation), .deviatesOtherwise(let deviation, _),
+      .unexpectedPass(let deviation):
+      return [expected, ("deviation", .string(deviation.reason))]
+    case .pass, .fail, .inconclusive, .error, .skip: return [expected]
+    }
+  }
+
+  private static func details(of transcript: Transcript) -> [(String, JSON)] {
+    [
+      ("title", .string(transcript.title)),
+      ("checks", .array(transcript.checks.map { .string($0) })),
+      ("tags", .array(transcript.tags.map { .string($0) })),
+      ("measures", .array(transcript.measures.map(json))),
+      ("attempts", .integer(transcript.earlierAttempts.count + 1)),
+    ]
+  }
+
+  private static func json(_ measure: Measure) -> JSON {
+    .object([
+      JSON.Member("name", .string(measure.name)), JSON.Member("value", .number(measure.value)),
+      JSON.Member("unit", .string(measure.unit)),
+    ])
+  }
+}

@@ -1,0 +1,74 @@
+public import Engine
+
+/// A verdict, seen together with what the deviations file says of the case.
+public enum Judgement: Hashable, Sendable {
+  /// As the RFC says.
+  case pass
+  /// Not as the RFC says, and in no file.
+  case fail
+  /// Not as the RFC says, as the deviations file explains.
+  case deviates(Deviation)
+  /// The file explains a failure of this case, but it failed otherwise; the sentence says how.
+  case deviatesOtherwise(Deviation, String)
+  /// The file explains a failure of this case, and it passed: the entry is stale.
+  case unexpectedPass(Deviation)
+  case inconclusive
+  case error
+  case skip
+
+  /// - Parameters:
+  ///   - deviations: all entries that cover this case; one that fits is enough.
+  public init(_ verdict: Verdict, deviations: [Deviation]) {
+    switch verdict {
+    case .pass: self = deviations.first.map { .unexpectedPass($0) } ?? .pass
+    case .fail(let failure): self.init(failure, deviations: deviations)
+    case .inconclusive: self = .inconclusive
+    case .error: self = .error
+    case .skip: self = .skip
+    }
+  }
+
+  private init(_ failure: Failure, deviations: [Deviation]) {
+    self = .fail
+    for deviation in deviations {
+      guard let mismatch = deviation.expectation.mismatch(with: failure) else {
+        self = .deviates(deviation)
+        return
+      }
+      self = .deviatesOtherwise(deviation, mismatch)
+    }
+  }
+
+  /// The word at the start of a progress line.
+  public var word: String {
+    switch self {
+    case .pass: "ok"
+    case .fail, .deviatesOtherwise: "FAIL"
+    case .deviates: "known"
+    case .unexpectedPass: "UNEXPECTED"
+    case .inconclusive: "UNSURE"
+    case .error: "ERROR"
+    case .skip: "skip"
+    }
+  }
+
+  /// What a whole run is worth; the worst of its cases decides. From best to worst.
+  public enum Severity: Int, Comparable, Sendable {
+    /// As the RFCs and the deviations file say.
+    case fine
+    /// Could not be judged.
+    case notRun
+    /// Not as they say.
+    case wrong
+
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  public var severity: Severity {
+    switch self {
+    case .pass, .deviates, .skip: .fine
+    case .fail, .deviatesOtherwise, .unexpectedPass: .wrong
+    case .inconclusive, .error: .notRun
+    }
+  }
+}

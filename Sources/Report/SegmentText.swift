@@ -1,0 +1,17 @@
+import Engine
+import Match
+
+extension Transcript {
+  /// A frame in script notation, relative to its connection, whose name stands before it when it has one.
+  func notation(of frame: Int, connection: Int?) -> String {
+    guard frames.entries.indices.contains(frame) else { return "(no such frame)" }
+    let basis = connection.flatMap { connections.indices.contains($0) ? connections[$0] : nil }
+    let text = "TODO"
+    guard let basis, !basis.name.isEmpty else { return text }
+    return "\(basis.name) \(text)"
+  }
+
+  func isInbound(_ frame: Int) -> Bool {
+    frames.entries.indices.contains(frame) && frames.entries[frame].direction == .inbound
+  }
+}
