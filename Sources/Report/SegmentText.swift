@@ -6,7 +6,7 @@ extension Transcript {
   func notation(of frame: Int, connection: Int?) -> String {
     guard frames.entries.indices.contains(frame) else { return "(no such frame)" }
     let basis = connection.flatMap { connections.indices.contains($0) ? connections[$0] : nil }
-    let text = "TODO"
+    let text = "(segment)"
     guard let basis, !basis.name.isEmpty else { return text }
     return "\(basis.name) \(text)"
   }
