@@ -1,33 +1,44 @@
-/// An IPv4 address.
-public struct IPv4Address: Hashable, Sendable {
-  /// Host order: 192.0.2.1 is 0xC0000201.
-  public var rawValue: UInt32
-
-  public init(rawValue: UInt32) { self.rawValue = rawValue }
-}
-
-/// An IPv6 address.
-public struct IPv6Address: Hashable, Sendable {
-  /// The first eight octets, host order: 2001:db8::1 has 0x20010DB8_00000000.
-  public var high: UInt64
-  /// The last eight octets, host order.
-  public var low: UInt64
-
-  public init(high: UInt64, low: UInt64) {
-    self.high = high
-    self.low = low
-  }
-}
-
 /// An address of either version.
 public enum IPAddress: Hashable, Sendable {
   case v4(IPv4Address)
   case v6(IPv6Address)
+
+  /// The text form of either version.
+  public init?(_ text: some StringProtocol) {
+    if let address = IPv4Address(text) {
+      self = .v4(address)
+    } else if let address = IPv6Address(text) {
+      self = .v6(address)
+    } else {
+      return nil
+    }
+  }
+
+  /// 4 or 16 octets in the order of the wire.
+  public var octets: [UInt8] {
+    switch self {
+    case .v4(let address): address.octets
+    case .v6(let address): address.octets
+    }
+  }
+
+  /// From 4 or 16 octets in the order of the wire; `nil` for any other number.
+  public init?(octets: some Collection<UInt8>) {
+    let numbers = Array(octets)
+    switch numbers.count {
+    case 4: self = .v4(IPv4Address(rawValue: numbers.span.number32(at: 0)))
+    case 16:
+      self = .v6(IPv6Address(high: numbers.span.number64(at: 0), low: numbers.span.number64(at: 8)))
+    default: return nil
+    }
+  }
 }
 
-/// A MAC address of Ethernet, in the low 48 bits.
-public struct MACAddress: Hashable, Sendable {
-  public var rawValue: UInt64
-
-  public init(rawValue: UInt64) { self.rawValue = rawValue }
+extension IPAddress: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .v4(let address): address.description
+    case .v6(let address): address.description
+    }
+  }
 }

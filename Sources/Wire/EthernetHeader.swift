@@ -1,0 +1,63 @@
+/// The header of an Ethernet II frame.
+public struct EthernetHeader: Hashable, Sendable {
+  public var destination: MACAddress
+  public var source: MACAddress
+  /// What follows; below 1536 it is a length (IEEE 802.3).
+  public var etherType: UInt16
+
+  /// Octets.
+  public static let length = 14
+
+  public static let ipv4: UInt16 = 0x0800
+  public static let arp: UInt16 = 0x0806
+  public static let ipv6: UInt16 = 0x86DD
+
+  @inlinable
+  public init(destination: MACAddress, source: MACAddress, etherType: UInt16) {
+    self.destination = destination
+    self.source = source
+    self.etherType = etherType
+  }
+
+  /// - Throws: when there are fewer than 14 octets.
+  @inlinable
+  public init(parsing octets: Span<UInt8>) throws(ParseError) {
+    try ParseError.require(Self.length, from: 0, to: octets.count, layer: .ethernet)
+    destination = MACAddress(octets, at: 0)
+    source = MACAddress(octets, at: 6)
+    etherType = octets.number16(at: 12)
+  }
+
+  /// Appends 14 octets, for which there must be room.
+  @inlinable
+  public func write(into out: inout OutputSpan<UInt8>) {
+    out.append(destination)
+    out.append(source)
+    out.append(number16: etherType)
+  }
+
+  /// The 14 octets.
+  public var octets: [UInt8] { [UInt8](capacity: Self.length) { out in write(into: &out) } }
+}
+
+extension MACAddress {
+  @inlinable
+  init(_ octets: Span<UInt8>, at offset: Int) {
+    self.init(
+      rawValue: UInt64(octets.number16(at: offset)) << 32 | UInt64(octets.number32(at: offset + 2)))
+  }
+}
+
+extension OutputSpan where Element == UInt8 {
+  @inlinable
+  mutating func append(_ address: MACAddress) {
+    append(number16: UInt16(truncatingIfNeeded: address.rawValue >> 32))
+    append(number32: UInt32(truncatingIfNeeded: address.rawValue))
+  }
+}
+
+extension EthernetHeader: CustomStringConvertible {
+  public var description: String {
+    "\(source) > \(destination) type 0x\(String(etherType, radix: 16))"
+  }
+}

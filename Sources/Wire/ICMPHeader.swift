@@ -1,0 +1,52 @@
+/// The first eight octets of a message of ICMP (RFC 792) or ICMPv6 (RFC 4443); which one, the IP header says. What is
+/// `nil` is computed when it is written; a parsed header has no `nil`.
+public struct ICMPHeader: Hashable, Sendable {
+  public var type: UInt8
+  public var code: UInt8
+  /// Host order. That of ICMPv6 covers a pseudo-header, that of ICMP does not.
+  public var checksum: UInt16?
+  /// The four octets after the checksum: identifier and sequence number of an echo, MTU, pointer, flags.
+  public var rest: UInt32
+
+  /// Octets.
+  public static let length = 8
+
+  public init(type: UInt8, code: UInt8, checksum: UInt16? = nil, rest: UInt32 = 0) {
+    self.type = type
+    self.code = code
+    self.checksum = checksum
+    self.rest = rest
+  }
+}
+
+extension ICMPHeader {
+  /// Reads the header from `start` on.
+  /// - Parameter end: where the packet ends, at most `octets.count`.
+  /// - Throws: when there are fewer than 8 octets.
+  public init(parsing octets: Span<UInt8>, from start: Int, to end: Int) throws(ParseError) {
+    try ParseError.require(Self.length, from: start, to: end, layer: .icmp)
+    self.init(
+      type: octets[start], code: octets[start + 1], checksum: octets.number16(at: start + 2),
+      rest: octets.number32(at: start + 4))
+  }
+
+  /// - Parameter pseudoHeader: that of ICMPv6; for ICMP an empty sum.
+  @usableFromInline
+  func write(
+    into out: inout OutputSpan<UInt8>, pseudoHeader: InternetChecksum, payload: Span<UInt8>
+  ) {
+    out.append(type)
+    out.append(code)
+    out.append(number16: checksum ?? rightChecksum(pseudoHeader: pseudoHeader, payload: payload))
+    out.append(number32: rest)
+  }
+
+  @usableFromInline
+  func rightChecksum(pseudoHeader: InternetChecksum, payload: Span<UInt8>) -> UInt16 {
+    var sum = pseudoHeader
+    sum.add(UInt16(type) << 8 | UInt16(code))
+    sum.add(rest)
+    sum.add(payload)
+    return sum.value
+  }
+}

@@ -1,0 +1,13 @@
+/// Protocol numbers of IPv4 and next-header values of IPv6 that this module knows.
+public enum IPProtocol {
+  public static let hopByHop: UInt8 = 0
+  public static let icmp: UInt8 = 1
+  public static let tcp: UInt8 = 6
+  public static let udp: UInt8 = 17
+  public static let routing: UInt8 = 43
+  public static let fragment: UInt8 = 44
+  public static let authentication: UInt8 = 51
+  public static let icmpv6: UInt8 = 58
+  public static let noNextHeader: UInt8 = 59
+  public static let destinationOptions: UInt8 = 60
+}

@@ -1,0 +1,132 @@
+/// The header of an IPv6 packet with its extension headers (RFC 8200). What is `nil` is computed when it is written; a
+/// parsed header has no `nil`.
+public struct IPv6Header: Hashable, Sendable {
+  /// 4 bits. What is not 6 can be written, but not parsed.
+  public var version: UInt8 = 6
+  public var trafficClass: UInt8 = 0
+  /// 20 bits.
+  public var flowLabel: UInt32 = 0
+  /// Octets after the first 40, extension headers included; may be wrong. Computed, it is 0 where there are more than
+  /// 65535.
+  public var payloadLength: UInt16?
+  /// What follows the first 40 octets: the first extension header, or the transport protocol.
+  public var nextHeader: UInt8
+  public var hopLimit: UInt8 = 64
+  public var source: IPv6Address
+  public var destination: IPv6Address
+  /// In the order of the wire. Change them with `append`, which keeps the chain of next headers whole, or one by one to
+  /// break it.
+  public var extensions: [IPv6Extension] = []
+
+  /// Octets without extension headers.
+  public static let minimumLength = 40
+
+  @inlinable
+  public init(source: IPv6Address, destination: IPv6Address, nextHeader: UInt8) {
+    self.source = source
+    self.destination = destination
+    self.nextHeader = nextHeader
+  }
+
+  /// What follows the last extension header.
+  @inlinable
+  public var protocolNumber: UInt8 { extensions.last?.nextHeader ?? nextHeader }
+
+  /// Octets that `write` appends.
+  @inlinable
+  public var length: Int { extensions.reduce(Self.minimumLength) { $0 + $1.length } }
+
+  /// Adds an extension header after the others and before the transport header.
+  /// - Parameters:
+  ///   - kind: its protocol number, such as `IPProtocol.destinationOptions`.
+  ///   - octets: all but its first, which says what follows.
+  public mutating func append(_ kind: UInt8, octets: [UInt8]) {
+    let added = IPv6Extension(nextHeader: protocolNumber, octets: octets)
+    if extensions.isEmpty {
+      nextHeader = kind
+    } else {
+      extensions[extensions.count - 1].nextHeader = kind
+    }
+    extensions.append(added)
+  }
+
+  /// The protocol numbers of the extension headers, one for each.
+  public var extensionKinds: [UInt8] { [nextHeader] + extensions.dropLast().map(\.nextHeader) }
+
+  /// The first fragment header, if there is one.
+  public var fragment: IPv6Fragment? {
+    guard !extensions.isEmpty else { return nil }
+    for (kind, header) in zip(extensionKinds, extensions) where kind == IPProtocol.fragment {
+      return IPv6Fragment(header)
+    }
+    return nil
+  }
+}
+
+extension IPv6Header {
+  /// Reads the header at the start of `octets` and the extension headers after it, as far as they are whole and known.
+  /// What follows a fragment header with an offset is data, whatever it looks like.
+  /// - Parameter end: where the packet ends, at most `octets.count`.
+  /// - Throws: when there are fewer than 40 octets.
+  @inlinable
+  public init(parsing octets: Span<UInt8>) throws(ParseError) {
+    try ParseError.require(Self.minimumLength, from: 0, to: octets.count, layer: .ipv6)
+    self.init(
+      source: IPv6Address(high: octets.number64(at: 8), low: octets.number64(at: 16)),
+      destination: IPv6Address(high: octets.number64(at: 24), low: octets.number64(at: 32)),
+      nextHeader: octets[6])
+    let first = octets.number32(at: 0)
+    version = UInt8(first >> 28)
+    trafficClass = UInt8(truncatingIfNeeded: first >> 20)
+    flowLabel = first & 0xFFFFF
+    payloadLength = octets.number16(at: 4)
+    hopLimit = octets[7]
+    if IPv6Extension.isKnown(nextHeader) { parseExtensions(octets, to: packetEnd(in: octets)) }
+  }
+
+  /// Where the packet ends: what follows is padding of the link. A length of zero before hop-by-hop options is that of a
+  /// jumbogram (RFC 2675, section 3), for which everything is taken.
+  @inlinable
+  func packetEnd(in octets: Span<UInt8>) -> Int {
+    guard let payloadLength, payloadLength != 0 || nextHeader != IPProtocol.hopByHop else {
+      return octets.count
+    }
+    return min(Self.minimumLength + Int(payloadLength), octets.count)
+  }
+
+  @usableFromInline
+  mutating func parseExtensions(_ octets: Span<UInt8>, to end: Int) {
+    var offset = Self.minimumLength
+    var kind = nextHeader
+    while let length = IPv6Extension.length(of: kind, in: octets, at: offset, to: end) {
+      let header = IPv6Extension(
+        nextHeader: octets[offset], octets: octets.array((offset + 1)..<(offset + length)))
+      extensions.append(header)
+      offset += length
+      if kind == IPProtocol.fragment, let fragment = IPv6Fragment(header), fragment.offset != 0 {
+        return
+      }
+      kind = header.nextHeader
+    }
+  }
+
+  /// Appends `length` octets, for which there must be room.
+  /// - Parameter count: octets that follow in this packet, for the payload length.
+  @inlinable
+  public func write(into out: inout OutputSpan<UInt8>, followedBy count: Int) {
+    out.append(
+      number32: UInt32(version & 0xF) << 28 | UInt32(trafficClass) << 20 | flowLabel & 0xFFFFF)
+    out.append(
+      number16: payloadLength ?? UInt16(exactly: length - Self.minimumLength + count) ?? 0)
+    out.append(nextHeader)
+    out.append(hopLimit)
+    out.append(number64: source.high)
+    out.append(number64: source.low)
+    out.append(number64: destination.high)
+    out.append(number64: destination.low)
+    for header in extensions {
+      out.append(header.nextHeader)
+      out.append(octets: header.octets)
+    }
+  }
+}
