@@ -1,4 +1,5 @@
 import Engine
+import Match
 
 /// Expected and actual notation, one below the other, equal parts in equal columns, the differing ones marked.
 ///

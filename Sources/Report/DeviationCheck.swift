@@ -1,4 +1,5 @@
 import Engine
+import Match
 
 extension Deviation.Expectation {
   /// What is wrong with a failure that this entry explains; `nil` when it is the one that was expected.

@@ -1,4 +1,5 @@
 public import Engine
+import Match
 import Script
 public import Wire
 

@@ -1,4 +1,5 @@
 public import Engine
+import Match
 import Script
 
 /// One verdict that needs explaining, at length: what was asked, what came, and how it came to that.
