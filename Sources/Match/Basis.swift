@@ -11,6 +11,9 @@ public struct Basis: Hashable, Sendable {
   /// The target's initial sequence number. `nil` before its SYN was seen.
   public var targetISN: SequenceNumber?
 
+  /// The number that the script wrote for the target's ISN on its SYN; nearly always 0.
+  public var targetScriptISN = SequenceNumber(0)
+
   public init(name: String, tester: Endpoint, target: Endpoint) {
     self.name = name
     self.tester = tester

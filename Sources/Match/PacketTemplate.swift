@@ -57,7 +57,7 @@ public struct NetworkTemplate: Hashable, Sendable {
 
 /// `checksum bad` or `checksum 0x1234`: what to put where the right checksum would stand.
 public enum ChecksumTemplate: Hashable, Sendable {
-  /// The right value with every bit turned over... never the right one, in either representation of zero.
+  /// The right value with every other bit turned over: never right, in either form of zero.
   case bad
   case value(UInt16)
 }

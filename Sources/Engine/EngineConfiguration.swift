@@ -1,0 +1,41 @@
+public import Match
+public import Wire
+
+/// What a run needs to know besides the script.
+public struct EngineConfiguration: Sendable {
+  /// The target's address and the port that scripts mean when they name none.
+  public var target: Endpoint
+  /// The tester's address and the port that the target connects to.
+  public var tester: Endpoint
+  /// The tester's port for the first connection; each further one takes the next.
+  public var firstTesterPort: UInt16 = 40_000
+  public var tolerance = Tolerance()
+  /// How long a probe listens after its last event for segments that nobody expected.
+  public var settle = Instant.Interval.milliseconds(10)
+  /// How long a call may take that the script does not let block, before it counts as hanging.
+  public var callPatience = Instant.Interval.seconds(2)
+  /// How long `*` waits for a segment.
+  public var anyTimePatience = Instant.Interval.seconds(60)
+  /// Expected data must come in the very segments that the script writes.
+  public var strictSegments = false
+
+  public init(target: Endpoint, tester: Endpoint) {
+    self.target = target
+    self.tester = tester
+  }
+}
+
+/// The one rule for times: an event may be off by an absolute time or by a share of the interval since the event before,
+/// whichever is larger.
+public struct Tolerance: Hashable, Sendable {
+  public var absolute = Instant.Interval.milliseconds(4)
+  /// 0.125 is 12.5 %.
+  public var share = 0.125
+
+  public init() {}
+
+  public func allowed(over interval: Instant.Interval) -> Instant.Interval {
+    let relative = Instant.Interval(nanoseconds: Int64(Double(interval.nanoseconds) * share))
+    return max(absolute, relative)
+  }
+}

@@ -1,0 +1,52 @@
+import Conversation
+import Match
+import Script
+import Wire
+
+extension Run {
+  /// The next packet for an event on this connection: of the connection itself, or of none that is known if the event
+  /// may open one. Packets of other connections are kept.
+  /// - Parameter index: `nil` while the connection does not exist.
+  mutating func nextPacket(
+    for index: Int?, takesUnknown: Bool, until limit: Instant
+  ) throws(Stop) -> ArrivedPacket? {
+    func fits(_ arrived: ArrivedPacket) -> Bool {
+      arrived.owner == nil ? takesUnknown : arrived.owner == index
+    }
+    if let position = pending.firstIndex(where: fits) { return pending.remove(at: position) }
+    while let arrived = try receive(until: limit) {
+      if fits(arrived) { return arrived }
+      pending.append(arrived)
+    }
+    return nil
+  }
+
+  /// The next packet of any connection.
+  mutating func receive(until limit: Instant) throws(Stop) -> ArrivedPacket? {
+    while let frame = try receiveFrame(until: limit) {
+      let entry = link.frames.entries[frame]
+      let octets = link.frames.packet(frame)
+      guard let packet = try? Packet.parse(octets.span) else {
+        record(.note("a packet that cannot be parsed was passed over"), at: entry.stamp, nil)
+        continue
+      }
+      return ArrivedPacket(
+        frame: frame, packet: packet, stamp: entry.stamp,
+        checksumIsUnfilled: entry.checksumIsUnfilled,
+        owner: table.owner(of: packet, octets: octets))
+    }
+    return nil
+  }
+
+  private func receiveFrame(until limit: Instant) throws(Stop) -> Int? {
+    let limit = deadline.map { min($0, limit) } ?? limit
+    do throws(LinkError) { return try link.receive(until: limit) } catch { throw .link(error) }
+  }
+
+  /// An arrived packet in script notation.
+  func notation(_ arrived: ArrivedPacket) -> String {
+    let basis = arrived.owner.map { table.conversations[$0].basis }
+    return PacketNotation.text(
+      of: arrived.packet, octets: link.frames.packet(arrived.frame), basis: basis, from: .target)
+  }
+}

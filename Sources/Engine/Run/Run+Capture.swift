@@ -1,0 +1,64 @@
+import Conversation
+import Match
+import Script
+import Wire
+
+extension Run {
+  /// `as NAME`, `as NAME = FIELD`: puts quantities into the report, and aside for later expressions.
+  mutating func capture(_ event: Event, elapsed: Instant.Interval, _ arrived: ArrivedPacket?) {
+    for capture in event.captures {
+      guard let field = capture.field else {
+        transcript.measures.append(Measure(name: capture.name, value: elapsed.seconds, unit: "s"))
+        captured[capture.name] = elapsed.nanoseconds
+        continue
+      }
+      guard let arrived, let value = value(of: field, arrived) else { continue }
+      transcript.measures.append(Measure(name: capture.name, value: Double(value), unit: ""))
+      captured[capture.name] = value
+    }
+  }
+
+  private func value(of field: String, _ arrived: ArrivedPacket) -> Int64? {
+    switch field {
+    case "ttl": return Int64(arrived.packet.network.timeToLive)
+    case "len": return Int64(arrived.packet.payload.count)
+    default: break
+    }
+    guard case .tcp(let header) = arrived.packet.transport else { return nil }
+    return optionValue(of: field, header) ?? numberValue(of: field, header, arrived)
+  }
+
+  private func numberValue(
+    of field: String, _ header: TCPHeader, _ arrived: ArrivedPacket
+  ) -> Int64? {
+    let syn = header.flags.contains(.syn)
+    let conversation = arrived.owner.map { table.conversations[$0] }
+    switch field {
+    case "seq":
+      return conversation.map {
+        Int64($0.basis.scriptSequence(header.sequence, from: .target, syn: syn))
+      }
+    case "ack":
+      return conversation.map {
+        Int64($0.basis.scriptAcknowledgement(header.acknowledgement, from: .target, syn: syn))
+      }
+    case "win": return Int64(header.window)
+    case "rwnd": return conversation?.scaledTargetWindow(header)
+    case "urg": return Int64(header.urgentPointer)
+    default: return nil
+    }
+  }
+
+  private func optionValue(of field: String, _ header: TCPHeader) -> Int64? {
+    for option in header.options.decoded {
+      switch (field, option) {
+      case ("mss", .maximumSegmentSize(let size)): return Int64(size)
+      case ("wscale", .windowScale(let shift)): return Int64(shift)
+      case ("tsval", .timestamps(let value, _)): return Int64(value)
+      case ("tsecr", .timestamps(_, let echo)): return Int64(echo)
+      default: continue
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,47 @@
+import Conversation
+import Match
+import Script
+import Wire
+
+extension Run {
+  /// The verdict for something that is not as expected: a failure, unless we were late ourselves in a way that can
+  /// have caused it.
+  func failure(
+    _ event: Event?, _ summary: String, expected: [String], actual: String?,
+    _ differences: [Difference] = [], at instant: Instant
+  ) -> Stop {
+    if let late = lateness.excuse(for: instant) {
+      let by = milliseconds(late.actual - late.due)
+      return Stop(
+        verdict: .inconclusive(
+          "\(summary), but an action of the tester was \(by) late, so this proves nothing"))
+    }
+    return Stop(
+      verdict: .fail(
+        Failure(
+          summary: summary, location: event?.location, expected: expected, actual: actual,
+          differences: differences)))
+  }
+
+  /// Names for expressions without a connection: captures alone.
+  func names(_ index: Int?, syn: Bool = false) -> Names {
+    let captured = captured
+    let conversation = index.map { table.conversations[$0] }
+    return { name in captured[name] ?? conversation?.value(of: name, syn: syn) }
+  }
+
+  /// The time as scripts write it: seconds since the script began.
+  func clock(_ instant: Instant) -> String { seconds(instant - time.start) }
+}
+
+/// `0.200123 s` without the unit: six digits, a sign only if it is negative.
+func seconds(_ interval: Instant.Interval) -> String {
+  let microseconds = (abs(interval.nanoseconds) + 500) / 1_000
+  let fraction = String(1_000_000 + microseconds % 1_000_000).dropFirst()
+  return (interval.nanoseconds < 0 ? "-" : "") + "\(microseconds / 1_000_000).\(fraction)"
+}
+
+func milliseconds(_ interval: Instant.Interval) -> String {
+  let tenths = (abs(interval.nanoseconds) + 50_000) / 100_000
+  return "\(tenths / 10).\(tenths % 10) ms"
+}

@@ -1,0 +1,76 @@
+import Conversation
+import Match
+import Script
+import Wire
+
+extension Run {
+  /// `<`: builds the packet and sends it when it is due.
+  mutating func inject(_ template: PacketTemplate, on name: String?, _ event: Event) throws(Stop) {
+    let index = table.forSending(name, ports: template.body.ports)
+    let due = self.due(event)
+    let packets = try build(template, index, event)
+    try wait(until: due)
+    for packet in packets { try send(packet, index, due, event) }
+    let window = time.window(event.time, configuration.tolerance)
+    guard let stamp = link.frames.entries.last?.stamp else { return }
+    lateness.note(due: due, actual: stamp, tolerance: window.tolerance)
+    let nominal = event.time.nominal(after: time.nominal, actual: stamp - time.latest)
+    time.advance(to: stamp, nominal: nominal)
+    time.scheduled = due
+  }
+
+  /// A train of inbound segments keeps the script's spacing; all else counts from what really happened.
+  private func due(_ event: Event) -> Instant {
+    if case .relative(let delay) = event.time, let scheduled = time.scheduled {
+      return scheduled + delay
+    }
+    let window = time.window(event.time, configuration.tolerance)
+    return window.to ?? time.latest
+  }
+
+  private func build(
+    _ template: PacketTemplate, _ index: Int, _ event: Event
+  ) throws(Stop) -> [[UInt8]] {
+    do throws(BuildError) {
+      return try table.conversations[index].build(
+        template, names: names(index, syn: template.isSYN))
+    } catch {
+      throw .error(event, error.description)
+    }
+  }
+
+  private mutating func send(
+    _ packet: [UInt8], _ index: Int, _ due: Instant, _ event: Event
+  ) throws(Stop) {
+    do throws(LinkError) {
+      let frame = try link.send(packet)
+      record(
+        .packet(frame: frame, connection: index), at: link.frames.entries[frame].stamp, event)
+    } catch { throw .link(error) }
+    // The bookkeeping follows the octets that really left, not the template.
+    if let parsed = try? Packet.parse(packet.span) {
+      table.conversations[index].sent(parsed, length: parsed.payload.count)
+    }
+  }
+
+  func wait(until instant: Instant) throws(Stop) {
+    guard instant > link.now else { return }
+    do throws(LinkError) { try link.sleep(until: instant) } catch { throw .link(error) }
+  }
+}
+
+extension PacketTemplate {
+  var isSYN: Bool {
+    if case .tcp(let template) = body { template.flags.set.contains(.syn) } else { false }
+  }
+}
+
+extension PacketTemplate.Body {
+  var ports: PortPair? {
+    switch self {
+    case .tcp(let template): template.ports
+    case .udp(let template): template.ports
+    case .icmp, .raw, .silence: nil
+    }
+  }
+}

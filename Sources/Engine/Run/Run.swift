@@ -1,0 +1,108 @@
+import Conversation
+import Match
+import Script
+import Wire
+
+/// One case while it runs. The events are carried out in the files beside this one, by kind.
+struct Run {
+  let testCase: Probe.Case
+  let rules: MatchRules
+  let mode: IPMode
+  let configuration: EngineConfiguration
+  let link: any Link
+  let target: (any Target)?
+  /// The case must be over by then.
+  let deadline: Instant?
+
+  var transcript: Transcript
+  var time: TimeBase
+  var lateness = Lateness()
+  var table: ConnectionTable
+  /// Packets that arrived and that no event has taken yet, in the order of arrival.
+  var pending: [ArrivedPacket] = []
+  /// What `as NAME` has put aside.
+  var captured: [String: Int64] = [:]
+  var calls = CallBinder()
+  var blockedCalls: [BlockedCall] = []
+  var nextCall = 1
+  /// Script time and real time of the events so far.
+  var timeline: [(nominal: Instant.Interval, actual: Instant)] = []
+
+  init(
+    _ testCase: Probe.Case, of probe: Probe, mode: IPMode, link: any Link,
+    target: (any Target)?, configuration: EngineConfiguration
+  ) {
+    self.testCase = testCase
+    self.mode = mode
+    self.configuration = configuration
+    self.link = link
+    self.target = target
+    rules = probe.header == nil ? .packetdrill : .probe
+    let start = link.now
+    deadline = probe.header?.timeout.map { start + $0 }
+    time = TimeBase(start: start)
+    table = ConnectionTable(configuration)
+    transcript = Transcript(
+      probe: probe.file, caseName: testCase.name, title: probe.header?.title ?? probe.file,
+      checks: testCase.checks, tags: probe.header?.tags.sorted() ?? [], version: mode, at: start)
+  }
+
+  /// Carries out every event and finds the verdict.
+  mutating func transcribe() -> Transcript {
+    do throws(Stop) {
+      for event in testCase.events { try perform(event) }
+      try finishBlockedCalls()
+      try endQuietly()
+      transcript.verdict = .pass
+    } catch {
+      transcript.verdict = error.verdict
+    }
+    transcript.end = link.now
+    transcript.connections = table.conversations.map(\.basis)
+    transcript.frames = link.frames
+    return transcript
+  }
+
+  private mutating func perform(_ event: Event) throws(Stop) {
+    try collectBlockedCalls()
+    switch event.action {
+    case .inbound(let name, let template): try inject(template, on: name, event)
+    case .outbound(let name, let alternatives): try expect(alternatives, on: name, event)
+    case .call(let call): try make(call, event)
+    case .state(let name, let states): try expect(states, of: name, event)
+    case .command: throw .error(event, "shell commands in a script cannot be run yet")
+    case .code: throw .error(event, "code blocks in a script cannot be run yet")
+    }
+  }
+
+  mutating func record(_ kind: Transcript.Entry.Kind, at instant: Instant, _ event: Event?) {
+    transcript.entries.append(
+      Transcript.Entry(
+        at: instant, kind: kind, location: event?.location, script: event?.text ?? ""))
+  }
+}
+
+/// A packet from the target, parsed.
+struct ArrivedPacket {
+  /// Index in the link's frames.
+  var frame: Int
+  var packet: Packet
+  var stamp: Instant
+  var checksumIsUnfilled: Bool
+  /// Index in the connection table; `nil` if it belongs to no known connection.
+  var owner: Int?
+}
+
+/// The end of a run before its last event.
+struct Stop: Error {
+  var verdict: Verdict
+
+  static func error(_ event: Event?, _ message: String) -> Stop {
+    let place = event.map { "\($0.location.file):\($0.location.line): " } ?? ""
+    return Stop(verdict: .error(place + message))
+  }
+
+  static func link(_ error: LinkError) -> Stop { Stop(verdict: .error(error.description)) }
+
+  static func target(_ error: TargetError) -> Stop { Stop(verdict: .error(error.description)) }
+}

@@ -1,0 +1,88 @@
+import Script
+import Wire
+
+/// Where a run stands in time: when the event before really happened, and where the script thinks that it is.
+struct TimeBase {
+  /// The event before happened no sooner than this...
+  var earliest: Instant
+  /// ... and no later than this. The two differ where the evidence has a width, as a system call has.
+  var latest: Instant
+  /// Script time of the event before: the sum of what the script wrote.
+  var nominal = Instant.Interval.zero
+  /// When an inbound segment was due, if that was the event before: a train of them does not drift.
+  var scheduled: Instant?
+  let start: Instant
+
+  init(start: Instant) {
+    self.start = start
+    earliest = start
+    latest = start
+  }
+
+  /// The event happened at one instant.
+  mutating func advance(to instant: Instant, nominal: Instant.Interval) {
+    advance(from: instant, to: instant, nominal: nominal)
+  }
+
+  mutating func advance(from earliest: Instant, to latest: Instant, nominal: Instant.Interval) {
+    self.earliest = min(earliest, latest)
+    self.latest = latest
+    self.nominal = nominal
+    scheduled = nil
+  }
+
+  /// When an event may happen.
+  func window(_ time: TimeSpecification, _ tolerance: Tolerance) -> TimeWindow {
+    switch time {
+    case .relative(let delay), .blocking(let delay, _): relative(delay, delay, tolerance)
+    case .relativeRange(let from, let to): relative(from, to, tolerance)
+    case .absolute(let time), .absoluteBlocking(let time, _): absolute(time, time, tolerance)
+    case .absoluteRange(let from, let to): absolute(from, to, tolerance)
+    case .any: TimeWindow(from: earliest, to: nil, interval: .zero, tolerance: tolerance.absolute)
+    }
+  }
+
+  private func relative(
+    _ from: Instant.Interval, _ to: Instant.Interval, _ tolerance: Tolerance
+  ) -> TimeWindow {
+    TimeWindow(
+      from: earliest + from, to: latest + to, interval: to, tolerance: tolerance.allowed(over: to))
+  }
+
+  private func absolute(
+    _ from: Instant.Interval, _ to: Instant.Interval, _ tolerance: Tolerance
+  ) -> TimeWindow {
+    let interval = max(.zero, to - nominal)
+    return TimeWindow(
+      from: start + from, to: start + to, interval: interval,
+      tolerance: tolerance.allowed(over: interval))
+  }
+}
+
+/// The span in which an event may happen, tolerance not yet added.
+struct TimeWindow {
+  var from: Instant
+  /// `nil`: any time.
+  var to: Instant?
+  /// From the event before to the latest time that is allowed.
+  var interval: Instant.Interval
+  var tolerance: Instant.Interval
+
+  /// The last instant at which the event counts as in time.
+  var limit: Instant? { to.map { $0 + tolerance } }
+
+  func isTooEarly(_ instant: Instant) -> Bool { to != nil && instant < from - tolerance }
+
+  func isTooLate(_ instant: Instant) -> Bool { limit.map { instant > $0 } ?? false }
+}
+
+extension TimeSpecification {
+  /// What the script adds to its own clock; for a range, its end.
+  func nominal(after before: Instant.Interval, actual: Instant.Interval) -> Instant.Interval {
+    switch self {
+    case .relative(let delay), .blocking(let delay, _): before + delay
+    case .absolute(let time), .absoluteBlocking(let time, _): time
+    case .any, .relativeRange, .absoluteRange: before + max(.zero, actual)
+    }
+  }
+}

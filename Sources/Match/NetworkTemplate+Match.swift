@@ -1,0 +1,39 @@
+import Wire
+
+extension NetworkTemplate {
+  func compare(with header: NetworkHeader, into found: inout DifferenceList) {
+    let typeOfService = header.typeOfService
+    if let ecn, !ecn.allows(typeOfService & 3) {
+      found.add("ecn", ecn.rawValue, ECN.name(of: typeOfService & 3))
+    }
+    found.check("tos", self.typeOfService, typeOfService)
+    found.check("ttl", timeToLive, header.timeToLive)
+    switch header {
+    case .ipv4(let header):
+      found.check("df", dontFragment, header.dontFragment ? 1 : 0)
+      found.check("id", identification, header.identification)
+    case .ipv6(let header):
+      found.check("flowlabel", flowLabel, header.flowLabel)
+    }
+  }
+}
+
+extension NetworkTemplate.ECN {
+  /// The two bits on send.
+  public var bits: UInt8 {
+    switch self {
+    case .notCapable: 0
+    case .capable1: 1
+    case .capable0, .capable: 2
+    case .congestionExperienced: 3
+    }
+  }
+
+  func allows(_ bits: UInt8) -> Bool {
+    self == .capable ? bits == 1 || bits == 2 : bits == self.bits
+  }
+
+  static func name(of bits: UInt8) -> String {
+    [Self.notCapable, .capable1, .capable0, .congestionExperienced][Int(bits & 3)].rawValue
+  }
+}

@@ -1,0 +1,93 @@
+import Wire
+
+extension PacketTemplate {
+  /// The template as a script writes it, names replaced by the values that they have, in the layout of `PacketNotation`.
+  public func text(_ names: Names) -> String {
+    switch body {
+    case .tcp(let template): (network.words(names) + [template.text(names)]).joined(separator: " ")
+    case .udp(let template): (network.words(names) + [template.text(names)]).joined(separator: " ")
+    case .icmp(let template): (network.words(names) + [template.text(names)]).joined(separator: " ")
+    case .raw(let number, let octets): "protocol \(number) \(hexText(octets))"
+    case .silence: "none"
+    }
+  }
+}
+
+extension NetworkTemplate {
+  fileprivate func words(_ names: Names) -> [String] {
+    var words: [String] = []
+    if let ecn { words.append("[\(ecn.rawValue)]") }
+    let numbers: [(String, NumberPattern?)] = [
+      ("tos", typeOfService), ("ttl", timeToLive), ("flowlabel", flowLabel), ("df", dontFragment),
+      ("id", identification),
+    ]
+    for case (let name, let pattern?) in numbers { words.append("\(name) \(pattern.text(names))") }
+    return words
+  }
+}
+
+extension TCPTemplate {
+  fileprivate func text(_ names: Names) -> String {
+    var words: [String] = []
+    if let ports { words.append("\(ports.source) > \(ports.destination)") }
+    words += [flags.text, rangeText(names)]
+    if let acknowledgement { words.append("ack \(acknowledgement.text(names))") }
+    if let window { words.append("win \(window.text(names))") }
+    if let urgentPointer { words.append("urg \(urgentPointer.text(names))") }
+    if let options { words.append(options.text(names)) }
+    if let payload { words.append(payload.text) }
+    let faults = faultWords
+    if !faults.isEmpty { words.append("with " + faults.joined(separator: ", ")) }
+    return words.joined(separator: " ")
+  }
+
+  private func rangeText(_ names: Names) -> String {
+    let length = length.text(names)
+    guard let start = sequence.exactValue(names) else {
+      return "\(sequence.text(names))(\(length))"
+    }
+    let end = self.length.exactValue(names).map { "\(start &+ $0)" } ?? "*"
+    return "\(start):\(end)(\(length))"
+  }
+
+  private var faultWords: [String] {
+    var words: [String] = []
+    switch faults.checksum {
+    case .bad: words.append("checksum bad")
+    case .value(let value): words.append("checksum 0x" + String(value, radix: 16))
+    case nil: break
+    }
+    if let offset = faults.dataOffset { words.append("doff \(offset)") }
+    if let reserved = faults.reserved { words.append("reserved \(reserved)") }
+    if faults.unsplit { words.append("one-segment") }
+    return words
+  }
+}
+
+extension PayloadTemplate {
+  fileprivate var text: String {
+    switch self {
+    case .octets(let octets): Self.text(octets[...])
+    case .pattern: "pattern"
+    case .any: "any"
+    }
+  }
+}
+
+extension UDPTemplate {
+  fileprivate func text(_ names: Names) -> String {
+    let words = ports.map { "\($0.source) > \($0.destination) " } ?? ""
+    return "udp \(words)(\(length.text(names)))" + (payload.map { " " + $0.text } ?? "")
+  }
+}
+
+extension ICMPTemplate {
+  fileprivate func text(_ names: Names) -> String {
+    let mtu = mtu.map { " mtu \($0.text(names))" } ?? ""
+    switch quoted {
+    case .tcp(let sequence, _): return "icmp \(name)\(mtu) [seq \(sequence.text(names))]"
+    case .udp: return "icmp \(name)\(mtu) [protocol 17]"
+    case nil: return "icmp \(name)\(mtu)"
+    }
+  }
+}
