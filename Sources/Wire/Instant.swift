@@ -27,9 +27,15 @@ public struct Instant: Hashable, Comparable, Sendable {
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     public static let zero = Interval(nanoseconds: 0)
-    public static func microseconds(_ count: Int64) -> Interval { Interval(nanoseconds: count &* 1_000) }
-    public static func milliseconds(_ count: Int64) -> Interval { Interval(nanoseconds: count &* 1_000_000) }
-    public static func seconds(_ count: Int64) -> Interval { Interval(nanoseconds: count &* 1_000_000_000) }
+    public static func microseconds(_ count: Int64) -> Interval {
+      Interval(nanoseconds: count &* 1_000)
+    }
+    public static func milliseconds(_ count: Int64) -> Interval {
+      Interval(nanoseconds: count &* 1_000_000)
+    }
+    public static func seconds(_ count: Int64) -> Interval {
+      Interval(nanoseconds: count &* 1_000_000_000)
+    }
 
     /// The same length in seconds, as reports print it.
     public var seconds: Double { Double(nanoseconds) / 1e9 }
@@ -41,6 +47,8 @@ public struct Instant: Hashable, Comparable, Sendable {
     public static func - (left: Self, right: Self) -> Self {
       Interval(nanoseconds: left.nanoseconds &- right.nanoseconds)
     }
-    public static prefix func - (span: Self) -> Self { Interval(nanoseconds: 0 &- span.nanoseconds) }
+    public static prefix func - (span: Self) -> Self {
+      Interval(nanoseconds: 0 &- span.nanoseconds)
+    }
   }
 }

@@ -44,6 +44,6 @@ public struct MACAddress: Hashable, Sendable {
 
 extension MACAddress: CustomStringConvertible {
   public var description: String {
-    octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
+    octets.map { hexadecimal([$0]) }.joined(separator: ":")
   }
 }

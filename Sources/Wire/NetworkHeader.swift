@@ -82,7 +82,11 @@ extension NetworkHeader {
     switch self {
     case .ipv4(let header): header.isFragment
     case .ipv6(let header):
-      if let fragment = header.fragment { fragment.moreFragments || fragment.offset != 0 } else { false }
+      if let fragment = header.fragment {
+        fragment.moreFragments || fragment.offset != 0
+      } else {
+        false
+      }
     }
   }
 

@@ -31,7 +31,8 @@ extension Packet {
     let total = Int(octets.number16(at: 2))
     // A total length that does not even cover the header says nothing about the end; the kernel writes 0 for packets
     // above 64 KB.
-    let end = total < max(words * 4, IPv4Header.minimumLength) ? octets.count : min(total, octets.count)
+    let end =
+      total < max(words * 4, IPv4Header.minimumLength) ? octets.count : min(total, octets.count)
     let hasTransport = words >= 5 && header.fragmentOffset == 0
     return Packet(
       .ipv4(header), kind: hasTransport ? .init(ipv4: header.protocolNumber) : .other,

@@ -89,9 +89,7 @@ extension RawOptions: Hashable {
 
 extension RawOptions: CustomStringConvertible {
   /// Hexadecimal, two digits for each octet.
-  public var description: String {
-    octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
+  public var description: String { hexadecimal(octets) }
 }
 
 extension OutputSpan where Element == UInt8 {
