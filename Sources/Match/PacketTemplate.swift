@@ -10,7 +10,7 @@ public struct PacketTemplate: Hashable, Sendable {
     case tcp(TCPTemplate)
     case udp(UDPTemplate)
     case icmp(ICMPTemplate)
-    /// `with bytes 0a0b...`: these octets stand where the transport header would. Inbound only.
+    /// `protocol 6 hex(0a0b...)`: these octets stand where the transport header would. Inbound only.
     case raw(protocolNumber: UInt8, [UInt8])
     /// `none`: nothing may arrive. Outbound only.
     case silence
@@ -201,6 +201,10 @@ public struct ICMPTemplate: Hashable, Sendable {
   /// As written, for messages: `unreachable port`.
   public var name: String
   public var mtu: NumberPattern?
+  /// `id 7`: the identifier of an echo.
+  public var echoIdentifier: NumberPattern?
+  /// `[raw(8)]`: octets of the whole ICMP message, zeros after its header, instead of a quoted packet.
+  public var rawLength: NumberPattern?
   /// The quoted TCP segment: a sequence range of the *receiver* of the ICMP message, and for UDP its length.
   public var quoted: Quoted?
 

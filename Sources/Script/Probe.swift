@@ -16,16 +16,19 @@ public struct Probe: Sendable {
     public var name: String
     /// The probe's and the row's requirement ids.
     public var checks: [String]
+    /// The row's `ip`: 4, 6 or both; `nil` leaves it to the front matter.
+    public var versions: Set<UInt8>?
     public var initialCommand: Command?
     public var events: [Event]
     public var cleanupCommand: Command?
 
     public init(
-      name: String, checks: [String], initialCommand: Command? = nil, events: [Event],
-      cleanupCommand: Command? = nil
+      name: String, checks: [String], versions: Set<UInt8>? = nil, initialCommand: Command? = nil,
+      events: [Event], cleanupCommand: Command? = nil
     ) {
       self.name = name
       self.checks = checks
+      self.versions = versions
       self.initialCommand = initialCommand
       self.events = events
       self.cleanupCommand = cleanupCommand

@@ -1,0 +1,16 @@
+/// One row of `cases`.
+struct CaseRow {
+  /// A value of the row, as text for the body.
+  struct Value {
+    var text: String
+    /// Where the row gives it.
+    var location: SourceLocation
+  }
+
+  var name: String
+  var location: SourceLocation
+  var checks: [String]
+  var versions: Set<UInt8>?
+  /// By name, without the `$`.
+  var values: [String: Value]
+}

@@ -1,0 +1,73 @@
+import Match
+
+extension EventParser {
+  /// `icmp unreachable frag_needed mtu 1200 [1:1001(1000)]`, the word `icmp` taken already.
+  mutating func icmp(
+    _ network: NetworkTemplate, _ direction: PacketDirection
+  ) throws(Diagnostic) -> PacketTemplate {
+    var message = try icmpKind()
+    if try take("mtu") { message.mtu = try pattern(direction.role("the MTU", NumberRole.word32)) }
+    if try take("id") {
+      message.echoIdentifier = try pattern(direction.role("the echo identifier", NumberRole.word16))
+    }
+    if try take(.openBracket) {
+      try quoted(by: &message, direction)
+      try require(.closeBracket, "after the quoted packet")
+    }
+    var template = PacketTemplate(network: network, body: .icmp(message))
+    try faults(of: &template, direction)
+    continuation = Continuation(
+      description: "a code, 'mtu', 'id', '[' and the quoted packet, 'with' or 'as'",
+      words: ["mtu", "id", "with", "as", "or"])
+    return template
+  }
+
+  /// The names of type and code.
+  private mutating func icmpKind() throws(Diagnostic) -> ICMPTemplate {
+    guard token.kind == .word else { throw expected("an ICMP type such as 'unreachable' or 'type_3'") }
+    let type = try advance()
+    let isCode = token.kind == .word && !["mtu", "id", "with", "as", "or"].contains(token.text)
+    let code = isCode ? try advance() : nil
+    let version4 = ICMPNames.version4.lookUp(type: type.text, code: code?.text)
+    let version6 = ICMPNames.version6.lookUp(type: type.text, code: code?.text)
+    guard version4 != nil || version6 != nil else { throw unknownKind(type, code) }
+    let name = type.text + (code.map { " \($0.text)" } ?? "")
+    return ICMPTemplate(name: name, version4: version4, version6: version6)
+  }
+
+  private func unknownKind(_ type: Token, _ code: Token?) -> Diagnostic {
+    let tables = [ICMPNames.version4, ICMPNames.version6]
+    let types = tables.flatMap(\.typeNames)
+    guard let code, tables.contains(where: { $0.lookUp(type: type.text, code: nil) != nil }) else {
+      return failure(
+        "unknown ICMP type '\(type.text.shortened)'" + hint(for: type.text, among: types), at: type)
+    }
+    let codes = tables.flatMap { $0.codeNames(of: type.text) }
+    return failure(
+      "unknown ICMP code '\(code.text.shortened)' of '\(type.text)'" + hint(for: code.text, among: codes), at: code)
+  }
+
+  /// `1:1001(1000)`, `udp (10)`, `raw (8)`.
+  private mutating func quoted(
+    by message: inout ICMPTemplate, _ direction: PacketDirection
+  ) throws(Diagnostic) {
+    if try take("raw") {
+      message.rawLength = try lengthInParentheses("the length of the ICMP message", direction)
+    } else if try take("udp") {
+      message.quoted = .udp(
+        length: try lengthInParentheses("the length of the quoted datagram", direction))
+    } else {
+      let (sequence, length) = try sequenceRange(direction)
+      message.quoted = .tcp(sequence: sequence, length: length)
+    }
+  }
+
+  private mutating func lengthInParentheses(
+    _ what: String, _ direction: PacketDirection
+  ) throws(Diagnostic) -> NumberPattern {
+    try require(.openParenthesis, "and \(what)")
+    let length = try pattern(direction.role(what, NumberRole.word16))
+    try require(.closeParenthesis, "after \(what)")
+    return length
+  }
+}

@@ -1,0 +1,118 @@
+import Match
+
+extension EventParser {
+  private static let optionNames = [
+    "mss", "wscale", "sackOK", "sack", "TS", "nop", "eol", "FO", "FOEXP", "md5", "ECN", "option", "raw",
+  ]
+
+  /// One option of a list.
+  mutating func option(_ direction: PacketDirection) throws(Diagnostic) -> OptionTemplate {
+    guard token.kind == .word else {
+      throw expected("a TCP option: \(Self.optionNames.alternatives)")
+    }
+    let name = try advance()
+    switch name.text {
+    case "nop": return .noOperation
+    case "eol": return .endOfList
+    case "sackOK": return .sackPermitted
+    case "mss": return .maximumSegmentSize(try value("the MSS", NumberRole.word16, direction))
+    case "wscale": return .windowScale(try value("the window scale", NumberRole.octet, direction))
+    case "TS": return try timestamps(direction)
+    case "sack": return try sack(direction)
+    case "FO": return .fastOpen(cookie: try cookie(direction))
+    case "FOEXP": return .experimentalFastOpen(cookie: try cookie(direction))
+    case "md5": return .md5(digest: try digest(direction))
+    case "ECN": return try accurateECN(direction)
+    case "option": return try otherOption(direction)
+    case "raw": return .raw(try hexOctets("the octets of the option"))
+    default:
+      throw failure(
+        "unknown TCP option '\(name.text.shortened)'; expected \(Self.optionNames.alternatives)"
+          + hint(for: name.text, among: Self.optionNames), at: name)
+    }
+  }
+
+  /// The value of an option. An option that is expected may leave it out: any value will do.
+  private mutating func value(
+    _ what: String, _ range: ClosedRange<Int64>, _ direction: PacketDirection
+  ) throws(Diagnostic) -> NumberPattern {
+    if direction == .outbound, isEndOfOption { return .any }
+    return try pattern(direction.role(what, range))
+  }
+
+  /// `,` or the `>` that closes the list. A `>` apart from the option's name and before a number is a relation.
+  private var isEndOfOption: Bool {
+    if token.isMark(.comma) { return true }
+    guard token.isMark(.greater) else { return false }
+    let next = token.range.upperBound
+    let rest = text.octets[next...].drop { $0 == UInt8(ascii: " ") }
+    return isAdjacent || !(rest.first?.isDigit ?? false)
+  }
+
+  private mutating func timestamps(_ direction: PacketDirection) throws(Diagnostic) -> OptionTemplate {
+    if direction == .outbound, isEndOfOption { return .timestamps(value: .any, echo: .any) }
+    guard try take("val") else { throw expected("'val' and the timestamp after 'TS'") }
+    let value = try pattern(direction.role("the timestamp", NumberRole.word32))
+    guard try take("ecr") else { throw expected("'ecr' and the timestamp echo reply") }
+    let echo = try pattern(direction.role("the timestamp echo reply", NumberRole.word32))
+    return .timestamps(value: value, echo: echo)
+  }
+
+  private mutating func sack(_ direction: PacketDirection) throws(Diagnostic) -> OptionTemplate {
+    if direction == .outbound, isEndOfOption { return .other(kind: 5, octets: nil) }
+    let role = direction.role("the edge of a SACK block", NumberRole.sequence)
+    var blocks: [SACKTemplate] = []
+    repeat {
+      let left = try pattern(role)
+      try require(.colon, "between the edges of a SACK block")
+      blocks.append(SACKTemplate(left: left, right: try pattern(role)))
+    } while !token.isMark(.comma) && !token.isMark(.greater) && blocks.count <= 5
+    return .sack(blocks)
+  }
+
+  /// No cookie at all asks for one; `*` is any.
+  private mutating func cookie(_ direction: PacketDirection) throws(Diagnostic) -> [UInt8]? {
+    if token.isMark(.comma) || token.isMark(.greater) { return [] }
+    return try anyOrHex("the fast open cookie", direction)
+  }
+
+  private mutating func digest(_ direction: PacketDirection) throws(Diagnostic) -> [UInt8]? {
+    if token.isMark(.comma) || token.isMark(.greater) { return nil }
+    let place = token
+    let digest = try anyOrHex("the MD5 digest", direction)
+    if let digest, digest.count != 16 {
+      throw failure("the MD5 digest has \(digest.count) octets; it must have 16", at: place)
+    }
+    return digest
+  }
+
+  private mutating func anyOrHex(
+    _ what: String, _ direction: PacketDirection
+  ) throws(Diagnostic) -> [UInt8]? {
+    if direction == .outbound, try take(.star) { return nil }
+    return try hexOctets(what)
+  }
+
+  /// `ECN e0b 1 ceb 2 e1b 3` is order 0 (kind 172), `ECN e1b 1 ceb 2 e0b 3` order 1 (kind 174): RFC 9768, section 3.2.3.
+  private mutating func accurateECN(_ direction: PacketDirection) throws(Diagnostic) -> OptionTemplate {
+    let role = direction.role("the AccECN counter", 0...0xFF_FFFF)
+    guard token.isWord("e0b") || token.isWord("e1b") else { throw expected("'e0b' or 'e1b' after 'ECN'") }
+    let isOrder0 = token.isWord("e0b")
+    var counters: [NumberPattern] = []
+    for name in [isOrder0 ? "e0b" : "e1b", "ceb", isOrder0 ? "e1b" : "e0b"] where try take(name) {
+      counters.append(try pattern(role))
+    }
+    return .accurateECN(kind: isOrder0 ? 172 : 174, counters: counters)
+  }
+
+  /// `option 253:0a0b`, `option 253:`, and for an expected segment `option 253`.
+  mutating func otherOption(_ direction: PacketDirection) throws(Diagnostic) -> OptionTemplate {
+    let kind = UInt8(truncatingIfNeeded: try exact("the option kind", NumberRole.octet))
+    guard try take(.colon) else {
+      guard direction == .outbound else { throw expected("':' and the octets of the option in hexadecimal") }
+      return .other(kind: kind, octets: nil)
+    }
+    if token.isMark(.comma) || token.isMark(.greater) { return .other(kind: kind, octets: []) }
+    return .other(kind: kind, octets: try hexOctets("the octets of the option"))
+  }
+}

@@ -1,0 +1,62 @@
+/// The text of a script, and the path that messages name.
+public struct ScriptSource: Sendable {
+  public var path: String
+  public var text: [UInt8]
+
+  public init(path: String, text: [UInt8]) {
+    self.path = path
+    self.text = text
+  }
+}
+
+/// Reads scripts: packetdrill's language for Linux with the extensions of probes.
+///
+/// The parser does no I/O: who calls it finds prologues.
+public struct ScriptParser {
+  /// Finds the script that a `start:` names.
+  /// - Parameters:
+  ///   - reference: as written after `start:`.
+  ///   - from: the path of the script that names it.
+  /// - Returns: `nil` if there is no such script.
+  public typealias Loader = (_ reference: String, _ from: String) -> ScriptSource?
+
+  /// Words and what to put in their place (`-D NAME=VALUE`); they win over the script's own `--define`.
+  public var definitions: [String: String]
+  public var loadPrologue: Loader
+
+  public init(
+    definitions: [String: String] = [:], loadPrologue: @escaping Loader = { _, _ in nil }
+  ) {
+    self.definitions = definitions
+    self.loadPrologue = loadPrologue
+  }
+
+  /// Reads a script with its prologues; each row of `cases` becomes a case.
+  /// - Parameter file: the path, for messages and for finding prologues.
+  /// - Throws: the first error.
+  public func parse(_ text: [UInt8], file: String) throws(Diagnostic) -> Probe {
+    let script = try ScriptFile(text, file: file)
+    let prologues = try PrologueChain(of: script, load: loadPrologue).files
+    let header = try mergedHeader(of: script, prologues)
+    var builder = CaseBuilder(files: prologues + [script], header: header, definitions: definitions)
+    let cases = try builder.cases()
+    return Probe(
+      file: file, header: header?.matter.withAgent(ifCalledBy: cases),
+      options: (prologues + [script]).flatMap(\.options), cases: cases)
+  }
+}
+
+extension FrontMatter {
+  /// A probe that makes system calls has an agent, whether it says so or not.
+  fileprivate func withAgent(ifCalledBy cases: [Probe.Case]) -> FrontMatter {
+    var matter = self
+    matter.agent = agent || cases.contains { $0.events.contains(where: \.isCall) }
+    return matter
+  }
+}
+
+extension Event {
+  var isCall: Bool {
+    if case .call = action { true } else { false }
+  }
+}

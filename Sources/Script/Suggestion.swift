@@ -1,0 +1,40 @@
+/// The candidate that was most likely meant, if one is close: at most a third of its letters differ.
+func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+  let letters = Array(word.utf8)
+  guard letters.count <= 40 else { return nil }
+  let closest =
+    candidates
+    .map { (name: $0, distance: editDistance(letters, Array($0.utf8))) }
+    .min { $0.distance < $1.distance }
+  guard let closest, closest.distance <= max(1, word.utf8.count / 3) else { return nil }
+  return closest.name
+}
+
+/// Insertions, deletions and replacements that turn one word into the other; letters of the other case count as equal.
+private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+  var row = Array(0...right.count)
+  for (leftIndex, letter) in left.enumerated() {
+    var diagonal = row[0]
+    row[0] = leftIndex + 1
+    for (rightIndex, other) in right.enumerated() {
+      let replaced = diagonal + (letter | 0x20 == other | 0x20 ? 0 : 1)
+      diagonal = row[rightIndex + 1]
+      row[rightIndex + 1] = min(replaced, min(diagonal, row[rightIndex]) + 1)
+    }
+  }
+  return row[right.count]
+}
+
+/// "; did you mean 'x'?", or nothing.
+func hint(for word: String, among candidates: some Sequence<String>) -> String {
+  nearest(to: word, among: candidates).map { "; did you mean '\($0)'?" } ?? ""
+}
+
+extension Sequence<String> {
+  /// "a, b or c"
+  var alternatives: String {
+    let all = Array(self)
+    guard let last = all.last, all.count > 1 else { return all.first ?? "" }
+    return all.dropLast().joined(separator: ", ") + " or " + last
+  }
+}
