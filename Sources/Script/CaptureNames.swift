@@ -13,7 +13,8 @@ struct CaptureNames {
   func unknown(_ name: String) -> String {
     let captured = locations.keys.sorted().map { "$\($0)" }
     let known =
-      captured.isEmpty ? "no event before captures a name" : "defined here: \(captured.alternatives)"
+      captured.isEmpty
+      ? "no event before captures a name" : "defined here: \(captured.alternatives)"
     let row = rowNames.contains(name) ? "; other rows of 'cases' have it, this one does not" : ""
     return "unknown name $\(name); \(known)\(row)"
   }

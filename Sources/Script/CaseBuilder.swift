@@ -40,7 +40,8 @@ struct CaseBuilder {
     for file in files {
       let text = try expand(file, row)
       used.formUnion(text.usedValues)
-      var parser = try EventParser(text, dialect: header == nil ? .packetdrill : .probe, captures: captures)
+      var parser = try EventParser(
+        text, dialect: header == nil ? .packetdrill : .probe, captures: captures)
       try result.append(try parser.body(), of: text, hasPrologue: files.count > 1)
       captures = parser.captures
     }
@@ -49,7 +50,9 @@ struct CaseBuilder {
     return result
   }
 
-  private mutating func expand(_ file: ScriptFile, _ row: CaseRow?) throws(Diagnostic) -> ExpandedText {
+  private mutating func expand(_ file: ScriptFile, _ row: CaseRow?) throws(Diagnostic)
+    -> ExpandedText
+  {
     guard octetsLeft > 0 else {
       throw file.source.diagnostic("the cases of this script are too long, all together", at: 0)
     }
@@ -71,14 +74,17 @@ struct CaseBuilder {
     guard let first = result.events.first else {
       throw files[files.count - 1].source.diagnostic("the script has no events", at: 0)
     }
-    guard first.time.startsAtZero else { throw failure("the first event must be at time 0 or +0", at: first) }
+    guard first.time.startsAtZero else {
+      throw failure("the first event must be at time 0 or +0", at: first)
+    }
     if header?.matter.service != nil, let call = result.events.first(where: \.isCall) {
       throw failure("system calls need 'agent: true' in the front matter, not a service", at: call)
     }
   }
 
   private func failure(_ message: String, at event: Event) -> Diagnostic {
-    let source = files.first { $0.source.file == event.location.file }?.source ?? files[files.count - 1].source
+    let source =
+      files.first { $0.source.file == event.location.file }?.source ?? files[files.count - 1].source
     return source.diagnostic(message, at: event.location)
   }
 }
@@ -94,7 +100,9 @@ extension Probe.Case {
     events += body.events
   }
 
-  private func only(_ first: Command?, _ second: Command?, _ source: SourceText) throws(Diagnostic) -> Command? {
+  private func only(_ first: Command?, _ second: Command?, _ source: SourceText) throws(Diagnostic)
+    -> Command?
+  {
     if first != nil, let second {
       throw source.diagnostic("the prologue has such a command already", at: second.location)
     }
@@ -130,7 +138,8 @@ extension TimeSpecification {
 
   fileprivate var startsAtZero: Bool {
     switch self {
-    case .relative(let start), .relativeRange(let start, _), .blocking(let start, _), .absolute(let start),
+    case .relative(let start), .relativeRange(let start, _), .blocking(let start, _),
+      .absolute(let start),
       .absoluteRange(let start, _), .absoluteBlocking(let start, _):
       start == .zero
     case .any: false

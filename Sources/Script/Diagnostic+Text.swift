@@ -17,7 +17,9 @@ extension Diagnostic: CustomStringConvertible {
   }
 
   private func noteText(_ note: String) -> String {
-    "note: " + note.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }.joined(separator: "\n")
+    "note: "
+      + note.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }
+      .joined(separator: "\n")
   }
 }
 
@@ -25,7 +27,8 @@ extension String {
   /// Without characters that would change a terminal: control characters but tab become `?`.
   fileprivate var printable: String {
     let isControl: (Unicode.Scalar) -> Bool = {
-      $0 != "\t" && ($0.properties.generalCategory == .control || $0.properties.generalCategory == .format)
+      $0 != "\t"
+        && ($0.properties.generalCategory == .control || $0.properties.generalCategory == .format)
     }
     return String(String.UnicodeScalarView(unicodeScalars.map { isControl($0) ? "?" : $0 }))
   }

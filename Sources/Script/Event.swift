@@ -28,7 +28,8 @@ public struct Event: Hashable, Sendable {
   }
 
   public init(
-    time: TimeSpecification, action: Action, captures: [Capture] = [], location: SourceLocation, text: String
+    time: TimeSpecification, action: Action, captures: [Capture] = [], location: SourceLocation,
+    text: String
   ) {
     self.time = time
     self.action = action

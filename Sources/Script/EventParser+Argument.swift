@@ -33,7 +33,8 @@ extension EventParser {
       return .structure(try members(depth: depth + 1))
     case .word, .integer, .hexadecimal, .mark(.minus):
       return try union(try integerOrFunction(), depth: depth)
-    case .name: throw failure("a capture cannot be an argument; its value is not known yet", at: token)
+    case .name:
+      throw failure("a capture cannot be an argument; its value is not known yet", at: token)
     default: throw expected("a number, a symbol, a string, '...', '[' or '{'")
     }
   }
@@ -48,7 +49,9 @@ extension EventParser {
   /// `first|SECOND|0x4`, the first one read already.
   mutating func union(_ first: Expression, depth: Int) throws(Diagnostic) -> Expression {
     guard token.isMark(.bar) else { return first }
-    guard case .integer(var value, var spelling) = first else { throw expected("',' after an address") }
+    guard case .integer(var value, var spelling) = first else {
+      throw expected("',' after an address")
+    }
     while try take(.bar) {
       let place = token
       guard case .integer(let next, let text) = try integerOrFunction() else {
@@ -65,7 +68,8 @@ extension EventParser {
     if try following().isMark(.openParenthesis) { return try function() }
     guard let value = Symbols.value(of: token.text) else {
       throw failure(
-        "unknown symbol '\(token.text.shortened)'" + hint(for: token.text, among: Symbols.names), at: token)
+        "unknown symbol '\(token.text.shortened)'" + hint(for: token.text, among: Symbols.names),
+        at: token)
     }
     return .integer(value, spelling: try advance().text)
   }
@@ -113,7 +117,9 @@ extension EventParser {
     let length = try value(depth: depth)
     try require(.closeParenthesis, "after the length")
     try require(.equal, "and the value of '\(name)'")
-    return [.init(name: name, value: try value(depth: depth)), .init(name: lengthName, value: length)]
+    return [
+      .init(name: name, value: try value(depth: depth)), .init(name: lengthName, value: length),
+    ]
   }
 
   private static let lengthNames = [
@@ -133,7 +139,8 @@ extension EventParser {
     case "inet_addr", "inet6_addr": result = try address()
     default:
       throw text.diagnostic(
-        "unknown function '\(name.text.shortened)'; expected htons, inet_addr or inet6_addr", at: start)
+        "unknown function '\(name.text.shortened)'; expected htons, inet_addr or inet6_addr",
+        at: start)
     }
     try require(.closeParenthesis, "after the argument")
     return result

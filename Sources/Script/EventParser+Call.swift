@@ -5,7 +5,8 @@ extension EventParser {
   mutating func systemCall() throws(Diagnostic) -> SystemCall {
     guard SystemCall.names.contains(token.text) else {
       throw failure(
-        "unknown system call '\(token.text.shortened)'" + hint(for: token.text, among: SystemCall.names), at: token)
+        "unknown system call '\(token.text.shortened)'"
+          + hint(for: token.text, among: SystemCall.names), at: token)
     }
     let name = try advance().text
     try require(.openParenthesis, "before the arguments")
@@ -23,10 +24,12 @@ extension EventParser {
     if token.kind == .word, token.text != "as" {
       guard let number = Symbols.errors[token.text] else {
         throw failure(
-          "unknown error '\(token.text.shortened)'" + hint(for: token.text, among: Symbols.errors.keys.sorted()),
+          "unknown error '\(token.text.shortened)'"
+            + hint(for: token.text, among: Symbols.errors.keys.sorted()),
           at: token)
       }
-      result.error = SystemCall.ErrorNumber(name: try advance().text, number: Int32(truncatingIfNeeded: number))
+      result.error = SystemCall.ErrorNumber(
+        name: try advance().text, number: Int32(truncatingIfNeeded: number))
     }
     try skipNote()
     return result
@@ -36,14 +39,17 @@ extension EventParser {
   private mutating func resultValue() throws(Diagnostic) -> NumberPattern {
     if try take(.ellipsis) { return .any }
     if token.kind == .word, !Self.variables.contains(where: { $0.hasPrefix(token.text) }) {
-      guard case .integer(let value, _) = try value(depth: 0) else { throw expected("the result of the call") }
+      guard case .integer(let value, _) = try value(depth: 0) else {
+        throw expected("the result of the call")
+      }
       return .equal(value)
     }
     let start = token
     let pattern = try pattern(
       NumberRole(name: "the result", range: .min ... .max, allowsRelations: true))
     guard token.isMark(.bar), case .equal(.literal(let first)) = pattern else { return pattern }
-    guard case .integer(let value, _) = try union(.integer(first, spelling: start.text), depth: 0) else {
+    guard case .integer(let value, _) = try union(.integer(first, spelling: start.text), depth: 0)
+    else {
       throw expected("the result of the call")
     }
     return .equal(value)
@@ -54,7 +60,9 @@ extension EventParser {
     let opening = token
     guard try take(.openParenthesis) else { return }
     while !token.isMark(.closeParenthesis) {
-      guard token.kind != .end else { throw failure("this note has no end; expected ')'", at: opening) }
+      guard token.kind != .end else {
+        throw failure("this note has no end; expected ')'", at: opening)
+      }
       try advance()
     }
     try advance()
@@ -65,7 +73,8 @@ extension SystemCall {
   /// The calls that a script may make.
   static let names = [
     "socket", "bind", "listen", "accept", "accept4", "connect", "read", "readv", "recv", "recvfrom",
-    "recvmsg", "write", "writev", "send", "sendto", "sendmsg", "fcntl", "ioctl", "close", "shutdown",
+    "recvmsg", "write", "writev", "send", "sendto", "sendmsg", "fcntl", "ioctl", "close",
+    "shutdown",
     "getsockopt", "setsockopt", "poll", "cap_set", "open", "sendfile", "epoll_create", "epoll_ctl",
     "epoll_wait", "pipe", "splice", "psp_rx_assoc", "psp_tx_assoc",
   ]

@@ -6,7 +6,8 @@ extension EventParser {
     guard token.isWord("as") else { return [] }
     let word = try advance()
     guard action.canBeCaptured else {
-      throw failure("'as' is for what is expected: an outbound packet, a state, a system call", at: word)
+      throw failure(
+        "'as' is for what is expected: an outbound packet, a state, a system call", at: word)
     }
     var captures: [Capture] = []
     repeat { captures.append(try capture(of: action)) } while try take(.comma)

@@ -64,7 +64,8 @@ extension EventParser {
   ) throws(Diagnostic) {
     switch (time, action) {
     case (.any, .outbound(_, let templates)) where !templates.containsSilence: return
-    case (.any, .outbound): throw failure("silence needs a span of time, such as '+0~+1'", at: start)
+    case (.any, .outbound):
+      throw failure("silence needs a span of time, such as '+0~+1'", at: start)
     case (.any, _): throw failure("the time '*' can only be used with outbound packets", at: start)
     case (.relativeRange, .outbound), (.absoluteRange, .outbound): return
     case (.relativeRange, .state), (.absoluteRange, .state): return

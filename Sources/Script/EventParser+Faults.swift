@@ -24,7 +24,9 @@ extension EventParser {
 
   /// Words may hold hyphens and end with `!`.
   private mutating func faultWord() throws(Diagnostic) -> Token {
-    guard token.kind == .word else { throw expected("a field after 'with': \(Self.faultWords.alternatives)") }
+    guard token.kind == .word else {
+      throw expected("a field after 'with': \(Self.faultWords.alternatives)")
+    }
     if Self.networkWords.contains(token.text) { return token }
     let word = try run { $0.isWordOctet || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "!") }
     guard Self.faultWords.contains(word.text) else {
@@ -38,7 +40,9 @@ extension EventParser {
   private mutating func fault(
     _ word: Token, of template: inout PacketTemplate, _ direction: PacketDirection
   ) throws(Diagnostic) {
-    if Self.networkWords.contains(word.text) { return try networkField(&template.network, direction) }
+    if Self.networkWords.contains(word.text) {
+      return try networkField(&template.network, direction)
+    }
     switch word.text {
     case "ip-option", "ip-checksum", "fragment":
       try networkFault(word, of: &template.network, direction)
@@ -55,14 +59,19 @@ extension EventParser {
       guard octets.count <= 40 else {
         throw failure("IP options take \(octets.count) octets; there is room for 40", at: word)
       }
-      return network.options = octets
+      network.options = octets
+      return
     }
     try requireInbound(word, direction)
-    guard word.text == "fragment" else { return network.checksum = try checksum() }
+    guard word.text == "fragment" else {
+      network.checksum = try checksum()
+      return
+    }
     let place = token
     let size = try exact("the payload of a fragment", 8...65528)
     guard size.isMultiple(of: 8) else {
-      throw failure("the payload of a fragment is a multiple of 8 octets (RFC 791, section 3.2)", at: place)
+      throw failure(
+        "the payload of a fragment is a multiple of 8 octets (RFC 791, section 3.2)", at: place)
     }
     network.fragmentSize = Int(size)
   }

@@ -5,14 +5,16 @@ extension EventParser {
   /// `S.`, `P.`, `-`, `any`, `.5`: read as one run of letters, digits and points.
   mutating func flags(_ direction: PacketDirection) throws(Diagnostic) -> FlagsTemplate {
     if try take(.minus) { return FlagsTemplate(set: []) }
-    guard token.isMark(.dot) || token.kind == .word || token.kind == .decimal || token.kind == .integer
+    guard
+      token.isMark(.dot) || token.kind == .word || token.kind == .decimal || token.kind == .integer
     else {
       throw expected("TCP flags such as 'S', '.' or 'F.' ('-' for none)")
     }
     let written = try run { $0.isWordOctet || $0 == .dot }
     if token.isMark(.colon), isAdjacent {
       throw failure(
-        "expected TCP flags such as 'S', '.' or 'F.' ('-' for none) before the sequence numbers", at: written)
+        "expected TCP flags such as 'S', '.' or 'F.' ('-' for none) before the sequence numbers",
+        at: written)
     }
     if written.text == "any" { return try anyFlags(written, direction) }
     return try flags(in: written)
@@ -42,24 +44,29 @@ extension EventParser {
         flags.set.insert(flag)
       } else {
         throw failure(
-          "unknown TCP flag in '\(written.text.shortened)'; flags are S, F, R, P, U, E, W, A and '.' for ACK", at: place)
+          "unknown TCP flag in '\(written.text.shortened)'; flags are S, F, R, P, U, E, W, A and '.' for ACK",
+          at: place)
       }
     }
     return flags
   }
 
   private static let flagLetters: [UInt8: TCPFlags] = [
-    UInt8(ascii: "F"): .fin, UInt8(ascii: "S"): .syn, UInt8(ascii: "R"): .rst, UInt8(ascii: "P"): .psh,
+    UInt8(ascii: "F"): .fin, UInt8(ascii: "S"): .syn, UInt8(ascii: "R"): .rst,
+    UInt8(ascii: "P"): .psh,
     .dot: .ack, UInt8(ascii: "U"): .urg, UInt8(ascii: "E"): .ece, UInt8(ascii: "W"): .cwr,
     UInt8(ascii: "A"): .ae,
   ]
 
   /// AE, CWR and ECE as one number of three bits (RFC 9768, section 3.1).
-  private func addACE(_ digit: UInt8, to flags: inout FlagsTemplate, at place: Int) throws(Diagnostic) {
+  private func addACE(_ digit: UInt8, to flags: inout FlagsTemplate, at place: Int)
+    throws(Diagnostic)
+  {
     let value = digit - UInt8(ascii: "0")
     guard value <= 7 else { throw failure("the ACE field is one digit from 0 to 7", at: place) }
     guard flags.ace == nil, flags.set.isDisjoint(with: [.ae, .cwr, .ece]) else {
-      throw failure("the ACE field is one digit, and stands in the place of the flags A, W and E", at: place)
+      throw failure(
+        "the ACE field is one digit, and stands in the place of the flags A, W and E", at: place)
     }
     flags.ace = value
     if value & 1 != 0 { flags.set.insert(.ece) }

@@ -24,7 +24,9 @@ extension EventParser {
 
   /// The names of type and code.
   private mutating func icmpKind() throws(Diagnostic) -> ICMPTemplate {
-    guard token.kind == .word else { throw expected("an ICMP type such as 'unreachable' or 'type_3'") }
+    guard token.kind == .word else {
+      throw expected("an ICMP type such as 'unreachable' or 'type_3'")
+    }
     let type = try advance()
     let isCode = token.kind == .word && !["mtu", "id", "with", "as", "or"].contains(token.text)
     let code = isCode ? try advance() : nil
@@ -44,7 +46,8 @@ extension EventParser {
     }
     let codes = tables.flatMap { $0.codeNames(of: type.text) }
     return failure(
-      "unknown ICMP code '\(code.text.shortened)' of '\(type.text)'" + hint(for: code.text, among: codes), at: code)
+      "unknown ICMP code '\(code.text.shortened)' of '\(type.text)'"
+        + hint(for: code.text, among: codes), at: code)
   }
 
   /// `1:1001(1000)`, `udp (10)`, `raw (8)`.

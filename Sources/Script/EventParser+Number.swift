@@ -45,7 +45,8 @@ extension EventParser {
 
   private static let relations: [Token.Kind: @Sendable (NumberExpression) -> NumberPattern] = [
     .mark(.greaterOrEqual): { .atLeast($0) }, .mark(.lessOrEqual): { .atMost($0) },
-    .mark(.greater): { .greater($0) }, .mark(.less): { .less($0) }, .mark(.notEqual): { .notEqual($0) },
+    .mark(.greater): { .greater($0) }, .mark(.less): { .less($0) },
+    .mark(.notEqual): { .notEqual($0) },
   ]
 
   private func refuseRelation(_ role: NumberRole, at token: Token) throws(Diagnostic) {
@@ -55,7 +56,9 @@ extension EventParser {
       at: token)
   }
 
-  private func check(_ pattern: NumberPattern, _ role: NumberRole, at start: Token) throws(Diagnostic) {
+  private func check(_ pattern: NumberPattern, _ role: NumberRole, at start: Token)
+    throws(Diagnostic)
+  {
     let numbers: [NumberExpression] =
       switch pattern {
       case .any: []
@@ -129,10 +132,12 @@ extension EventParser {
     switch token.kind {
     case .integer, .hexadecimal, .mark(.minus): return .literal(try literal(role.name))
     case .name: return .name(try captureReference())
-    case .word where Self.variables.contains { $0.hasPrefix(token.text) }: return .name(try variable())
+    case .word where Self.variables.contains { $0.hasPrefix(token.text) }:
+      return .name(try variable())
     default:
       throw expected(
-        "\(role.name): a number\(role.allowsRelations ? ", a relation such as '>= 1', '*'" : "") or a name")
+        "\(role.name): a number\(role.allowsRelations ? ", a relation such as '>= 1', '*'" : "") or a name"
+      )
     }
   }
 
@@ -151,7 +156,8 @@ extension EventParser {
     let name = try run { $0.isWordOctet || $0 == .dot }
     guard Self.variables.contains(name.text) else {
       throw failure(
-        "unknown sequence variable '\(name.text.shortened)'; expected \(Self.variables.alternatives)", at: name)
+        "unknown sequence variable '\(name.text.shortened)'; expected \(Self.variables.alternatives)",
+        at: name)
     }
     return name.text
   }

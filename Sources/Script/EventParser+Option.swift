@@ -2,7 +2,8 @@ import Match
 
 extension EventParser {
   private static let optionNames = [
-    "mss", "wscale", "sackOK", "sack", "TS", "nop", "eol", "FO", "FOEXP", "md5", "ECN", "option", "raw",
+    "mss", "wscale", "sackOK", "sack", "TS", "nop", "eol", "FO", "FOEXP", "md5", "ECN", "option",
+    "raw",
   ]
 
   /// One option of a list.
@@ -49,7 +50,9 @@ extension EventParser {
     return isAdjacent || !(rest.first?.isDigit ?? false)
   }
 
-  private mutating func timestamps(_ direction: PacketDirection) throws(Diagnostic) -> OptionTemplate {
+  private mutating func timestamps(_ direction: PacketDirection) throws(Diagnostic)
+    -> OptionTemplate
+  {
     if direction == .outbound, isEndOfOption { return .timestamps(value: .any, echo: .any) }
     guard try take("val") else { throw expected("'val' and the timestamp after 'TS'") }
     let value = try pattern(direction.role("the timestamp", NumberRole.word32))
@@ -94,9 +97,13 @@ extension EventParser {
   }
 
   /// `ECN e0b 1 ceb 2 e1b 3` is order 0 (kind 172), `ECN e1b 1 ceb 2 e0b 3` order 1 (kind 174): RFC 9768, section 3.2.3.
-  private mutating func accurateECN(_ direction: PacketDirection) throws(Diagnostic) -> OptionTemplate {
+  private mutating func accurateECN(_ direction: PacketDirection) throws(Diagnostic)
+    -> OptionTemplate
+  {
     let role = direction.role("the AccECN counter", 0...0xFF_FFFF)
-    guard token.isWord("e0b") || token.isWord("e1b") else { throw expected("'e0b' or 'e1b' after 'ECN'") }
+    guard token.isWord("e0b") || token.isWord("e1b") else {
+      throw expected("'e0b' or 'e1b' after 'ECN'")
+    }
     let isOrder0 = token.isWord("e0b")
     var counters: [NumberPattern] = []
     for name in [isOrder0 ? "e0b" : "e1b", "ceb", isOrder0 ? "e1b" : "e0b"] where try take(name) {
@@ -109,7 +116,9 @@ extension EventParser {
   mutating func otherOption(_ direction: PacketDirection) throws(Diagnostic) -> OptionTemplate {
     let kind = UInt8(truncatingIfNeeded: try exact("the option kind", NumberRole.octet))
     guard try take(.colon) else {
-      guard direction == .outbound else { throw expected("':' and the octets of the option in hexadecimal") }
+      guard direction == .outbound else {
+        throw expected("':' and the octets of the option in hexadecimal")
+      }
       return .other(kind: kind, octets: nil)
     }
     if token.isMark(.comma) || token.isMark(.greater) { return .other(kind: kind, octets: []) }

@@ -47,7 +47,8 @@ extension EventParser {
   }
 
   /// What follows `<` or `>`.
-  private mutating func template(_ direction: PacketDirection) throws(Diagnostic) -> PacketTemplate {
+  private mutating func template(_ direction: PacketDirection) throws(Diagnostic) -> PacketTemplate
+  {
     try refuseEncapsulation()
     if token.isWord("none") { return try silence(direction) }
     var network = NetworkTemplate()
@@ -60,7 +61,8 @@ extension EventParser {
 
   private mutating func silence(_ direction: PacketDirection) throws(Diagnostic) -> PacketTemplate {
     guard direction == .outbound else {
-      throw failure("'none' is for outbound packets; to send nothing, leave the event out", at: token)
+      throw failure(
+        "'none' is for outbound packets; to send nothing, leave the event out", at: token)
     }
     try advance()
     return PacketTemplate(body: .silence)
@@ -70,7 +72,9 @@ extension EventParser {
   private mutating func rawProtocol(
     _ network: NetworkTemplate, _ direction: PacketDirection
   ) throws(Diagnostic) -> PacketTemplate {
-    guard direction == .inbound else { throw failure("'protocol' is for inbound packets", at: token) }
+    guard direction == .inbound else {
+      throw failure("'protocol' is for inbound packets", at: token)
+    }
     let number = try exact("the protocol number", NumberRole.octet)
     guard case .octets(let octets)? = try payload(direction) else {
       throw expected("the octets after the IP header, such as hex(0a0b)")
@@ -87,7 +91,8 @@ extension EventParser {
     let value = try literal(what)
     guard range.contains(value) else {
       throw failure(
-        "\(what) is \(value), but it can only be \(range.lowerBound) to \(range.upperBound)", at: place)
+        "\(what) is \(value), but it can only be \(range.lowerBound) to \(range.upperBound)",
+        at: place)
     }
     return value
   }

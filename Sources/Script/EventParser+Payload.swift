@@ -26,9 +26,12 @@ extension EventParser {
   ) throws(Diagnostic) -> PayloadTemplate? {
     let place = token
     let payload = try payload(direction)
-    if case .octets(let octets)? = payload, case .equal(.literal(let count)) = length, count != octets.count {
+    if case .octets(let octets)? = payload, case .equal(.literal(let count)) = length,
+      count != octets.count
+    {
       throw failure(
-        "this payload has \(octets.count) octets, but the length in parentheses is \(count)", at: place)
+        "this payload has \(octets.count) octets, but the length in parentheses is \(count)",
+        at: place)
     }
     return payload
   }
@@ -89,15 +92,18 @@ extension EventParser {
     let letter = text.octets[index + 1]
     if let octet = Self.escapes[letter] { return (octet, 2) }
     guard letter == UInt8(ascii: "x"), index + 3 < end,
-      let high = text.octets[index + 2].hexDigitValue, let low = text.octets[index + 3].hexDigitValue
+      let high = text.octets[index + 2].hexDigitValue,
+      let low = text.octets[index + 3].hexDigitValue
     else {
-      throw failure(#"unknown escape; expected \n, \r, \t, \f, \v, \0, \\, \" or \x and two digits"#, at: index)
+      throw failure(
+        #"unknown escape; expected \n, \r, \t, \f, \v, \0, \\, \" or \x and two digits"#, at: index)
     }
     return (high << 4 | low, 4)
   }
 
   private static let escapes: [UInt8: UInt8] = [
-    UInt8(ascii: "n"): 0x0A, UInt8(ascii: "r"): 0x0D, UInt8(ascii: "t"): 0x09, UInt8(ascii: "f"): 0x0C,
+    UInt8(ascii: "n"): 0x0A, UInt8(ascii: "r"): 0x0D, UInt8(ascii: "t"): 0x09,
+    UInt8(ascii: "f"): 0x0C,
     UInt8(ascii: "v"): 0x0B, UInt8(ascii: "0"): 0, .backslash: .backslash, .quote: .quote,
   ]
 }

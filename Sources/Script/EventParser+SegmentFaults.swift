@@ -16,7 +16,8 @@ extension EventParser {
       segment.urgentPointer = try pattern(direction.role("the urgent pointer", NumberRole.word16))
     case "option": try addOption(to: &segment, at: word, direction)
     case "seq!":
-      segment.sequence = try pattern(direction.role("the absolute sequence number", NumberRole.word32))
+      segment.sequence = try pattern(
+        direction.role("the absolute sequence number", NumberRole.word32))
       segment.sequenceIsAbsolute = true
     default:
       segment.acknowledgement = try pattern(

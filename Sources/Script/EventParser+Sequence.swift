@@ -13,7 +13,8 @@ extension EventParser {
     guard try take(.openParenthesis) else {
       throw expected(
         end == nil
-          ? "':' and the end of the sequence range, or '(' and the length" : "'(' and the length of the payload")
+          ? "':' and the end of the sequence range, or '(' and the length"
+          : "'(' and the length of the payload")
     }
     let length = try pattern(direction.role("the length of the payload", NumberRole.word16))
     try require(.closeParenthesis, "after the length of the payload")
@@ -26,12 +27,15 @@ extension EventParser {
     _ start: NumberPattern, _ end: NumberPattern, _ length: NumberPattern, at place: Token
   ) throws(Diagnostic) {
     if end == .any { return }
-    guard case .equal(let first) = start, case .equal(let last) = end, case .equal(.literal(let octets)) = length
+    guard case .equal(let first) = start, case .equal(let last) = end,
+      case .equal(.literal(let octets)) = length
     else {
-      throw failure("the end of this range cannot be checked; leave it out: 'START(LENGTH)'", at: place)
+      throw failure(
+        "the end of this range cannot be checked; leave it out: 'START(LENGTH)'", at: place)
     }
     guard let distance = LinearSum(last).distance(from: LinearSum(first)) else {
-      throw failure("the end of this range cannot be checked; leave it out: 'START(LENGTH)'", at: place)
+      throw failure(
+        "the end of this range cannot be checked; leave it out: 'START(LENGTH)'", at: place)
     }
     guard distance == octets || distance == octets - 0x1_0000_0000 else {
       throw failure(
@@ -51,7 +55,8 @@ private struct LinearSum {
   private mutating func add(_ expression: NumberExpression, factor: Int64) {
     switch expression {
     case .literal(let value):
-      guard let sum = constant?.addingReportingOverflow(factor * (value == .min ? .max : value)) else { return }
+      guard let sum = constant?.addingReportingOverflow(factor * (value == .min ? .max : value))
+      else { return }
       constant = sum.overflow ? nil : sum.partialValue
     case .name(let name):
       counts[name, default: 0] += factor

@@ -9,7 +9,8 @@ extension EventParser {
       guard !states.contains(state) else { throw failure("this state is written twice", at: place) }
       states.append(state)
     } while try take("or")
-    continuation = Continuation(description: "'or' and another state, or 'as'", words: ["or", "as"])
+    continuation = Continuation(
+      description: "'or' and another state, or 'as'", words: ["or", "as"])
     return .state(connection: connection, states)
   }
 
@@ -20,7 +21,8 @@ extension EventParser {
     let name = try run { $0.isWordOctet || $0 == UInt8(ascii: "-") }
     guard let state = ConnectionState(rawValue: name.text) else {
       throw failure(
-        "unknown state '\(name.text.shortened)'; expected \(names.alternatives)" + hint(for: name.text, among: names),
+        "unknown state '\(name.text.shortened)'; expected \(names.alternatives)"
+          + hint(for: name.text, among: names),
         at: name)
     }
     return state

@@ -33,7 +33,8 @@ extension EventParser {
     try advance()
     let destination = try exact("the destination port", NumberRole.word16)
     return PortPair(
-      source: UInt16(truncatingIfNeeded: source), destination: UInt16(truncatingIfNeeded: destination))
+      source: UInt16(truncatingIfNeeded: source),
+      destination: UInt16(truncatingIfNeeded: destination))
   }
 
   /// `ack N`, `win N`, `urg N`, each at most once.

@@ -5,7 +5,8 @@ extension EventParser {
   mutating func timeSpecification() throws(Diagnostic) -> TimeSpecification {
     if try take(.star) { return .any }
     let isRelative = try take(.plus)
-    guard isRelative || token.kind == .integer || token.kind == .decimal || token.isMark(.minus) else {
+    guard isRelative || token.kind == .integer || token.kind == .decimal || token.isMark(.minus)
+    else {
       throw expectedTime()
     }
     let start = try seconds()
@@ -22,7 +23,9 @@ extension EventParser {
     return isRelative ? .relative(start) : .absolute(start)
   }
 
-  private mutating func seconds(notBefore start: Instant.Interval) throws(Diagnostic) -> Instant.Interval {
+  private mutating func seconds(notBefore start: Instant.Interval) throws(Diagnostic)
+    -> Instant.Interval
+  {
     let place = token
     let end = try seconds()
     guard end >= start else { throw failure("this range of time ends before it begins", at: place) }
@@ -36,7 +39,8 @@ extension EventParser {
       throw expected("a number of seconds such as 0, 1.5 or .1")
     }
     guard let interval = Instant.Interval(secondsText: token.text) else {
-      throw failure("this time is longer than \(Instant.Interval.longestWritten) seconds", at: token)
+      throw failure(
+        "this time is longer than \(Instant.Interval.longestWritten) seconds", at: token)
     }
     try advance()
     return interval

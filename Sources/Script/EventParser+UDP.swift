@@ -15,7 +15,8 @@ extension EventParser {
     var template = PacketTemplate(network: network, body: .udp(datagram))
     try faults(of: &template, direction)
     continuation = Continuation(
-      description: "a payload, 'with' or 'as'", words: ["with", "as", "or", "pattern", "any", "hex"])
+      description: "a payload, 'with' or 'as'",
+      words: ["with", "as", "or", "pattern", "any", "hex"])
     return template
   }
 }

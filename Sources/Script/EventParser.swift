@@ -88,7 +88,8 @@ extension EventParser {
     previousEnd = end
     token = try lexer.next()
     return Token(
-      kind: .word, range: start..<end, text: String(decoding: text.octets[start..<end], as: UTF8.self))
+      kind: .word, range: start..<end,
+      text: String(decoding: text.octets[start..<end], as: UTF8.self))
   }
 
   /// The token begins where the one before ended.

@@ -56,6 +56,7 @@ extension ExpandedText.Insertion {
     let value = String(decoding: text, as: UTF8.self)
     let before = String(decoding: text.prefix(offset), as: UTF8.self)
     guard !value.contains("\n") else { return "\(origin) is '\(value)'" }
-    return "\(origin) is\n  \(value)\n  \(String(repeating: " ", count: before.unicodeScalars.count))^"
+    return
+      "\(origin) is\n  \(value)\n  \(String(repeating: " ", count: before.unicodeScalars.count))^"
   }
 }

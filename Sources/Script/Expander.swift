@@ -61,7 +61,8 @@ struct Expander {
     return index
   }
 
-  private mutating func replaceName(at index: Int, in source: SourceText) throws(Diagnostic) -> Int {
+  private mutating func replaceName(at index: Int, in source: SourceText) throws(Diagnostic) -> Int
+  {
     let end = wordEnd(from: index + 1, in: source.octets)
     let name = String(decoding: source.octets[(index + 1)..<end], as: UTF8.self)
     guard let row, let value = row.values[name] else {
@@ -71,12 +72,14 @@ struct Expander {
     used.insert(name)
     let place = value.location
     try insert(
-      Array(value.text.utf8), "in the case '\(row.name)' (\(place.file):\(place.line):\(place.column)), $\(name)",
+      Array(value.text.utf8),
+      "in the case '\(row.name)' (\(place.file):\(place.line):\(place.column)), $\(name)",
       for: index..<end, of: source)
     return end
   }
 
-  private mutating func replaceWord(at index: Int, in source: SourceText) throws(Diagnostic) -> Int {
+  private mutating func replaceWord(at index: Int, in source: SourceText) throws(Diagnostic) -> Int
+  {
     let end = wordEnd(from: index, in: source.octets)
     let word = String(decoding: source.octets[index..<end], as: UTF8.self)
     if let value = definitions[word] {
@@ -92,7 +95,8 @@ struct Expander {
   ) throws(Diagnostic) {
     guard result.count + text.count <= limit else {
       throw source.diagnostic(
-        "the script is too long with all values put in: more than \(limit) octets", at: range.lowerBound)
+        "the script is too long with all values put in: more than \(limit) octets",
+        at: range.lowerBound)
     }
     pieces.append(
       ExpandedText.Piece(

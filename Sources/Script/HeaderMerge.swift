@@ -1,18 +1,21 @@
 extension ScriptParser {
   /// The front matter of the script, with what it leaves open taken from its prologues: application, MTU, IP versions,
   /// tags and sysctls.
-  func mergedHeader(of script: ScriptFile, _ prologues: [ScriptFile]) throws(Diagnostic) -> Header? {
+  func mergedHeader(of script: ScriptFile, _ prologues: [ScriptFile]) throws(Diagnostic) -> Header?
+  {
     guard var header = script.header else { return nil }
     for prologue in prologues.reversed() {
       guard let before = prologue.header else { continue }
       if let key = header.conflict(with: before) {
         throw script.failure(
-          "this probe and its prologue '\(prologue.source.file)' differ in what runs on the target", atKey: key)
+          "this probe and its prologue '\(prologue.source.file)' differ in what runs on the target",
+          atKey: key)
       }
       header.add(before)
       guard !header.matter.versions.isEmpty else {
         throw script.failure(
-          "no version of IP is left: the prologue '\(prologue.source.file)' is for the other one", atKey: "ip")
+          "no version of IP is left: the prologue '\(prologue.source.file)' is for the other one",
+          atKey: "ip")
       }
     }
     return header

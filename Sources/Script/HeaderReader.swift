@@ -18,7 +18,8 @@ struct HeaderReader {
   let linesBefore: Int
 
   private static let keys = [
-    "title", "checks", "level", "service", "agent", "ip", "tags", "timeout", "start", "cases", "mtu",
+    "title", "checks", "level", "service", "agent", "ip", "tags", "timeout", "start", "cases",
+    "mtu",
     "sysctl",
   ]
 
@@ -40,18 +41,22 @@ struct HeaderReader {
     }
     if header.matter.agent, header.matter.service != nil, let place = header.places["service"] {
       throw source.diagnostic(
-        "a probe has an agent or a service, not both: the agent's calls are the application", at: place)
+        "a probe has an agent or a service, not both: the agent's calls are the application",
+        at: place)
     }
     return header
   }
 
-  private func read(_ key: String, _ value: YAMLValue, into header: inout Header) throws(Diagnostic) {
+  private func read(_ key: String, _ value: YAMLValue, into header: inout Header) throws(Diagnostic)
+  {
     switch key {
     case "title": header.matter.title = try value.text("the title")
     case "checks": header.matter.checks = try value.checks()
     case "level": header.matter.level = try value.level()
-    case "service": header.matter.service = try value.choice("the service", of: FrontMatter.services)
-    case "agent": header.matter.agent = try value.choice("'agent'", of: ["true", "false"]) == "true"
+    case "service":
+      header.matter.service = try value.choice("the service", of: FrontMatter.services)
+    case "agent":
+      header.matter.agent = try value.choice("'agent'", of: ["true", "false"]) == "true"
     case "ip": header.matter.versions = try value.versions()
     case "tags": header.matter.tags = Set(try value.texts("the tags"))
     case "timeout": header.matter.timeout = try value.seconds()
@@ -74,7 +79,8 @@ struct HeaderReader {
     for (index, octet) in yaml.utf8.enumerated() {
       if before == UInt8(ascii: "&"), octet.isWordOctet, isAnchorStart(index - 1, in: yaml) {
         throw source.diagnostic(
-          "front matter cannot have YAML anchors; put a blank after '&'", at: place(of: index - 1, in: yaml))
+          "front matter cannot have YAML anchors; put a blank after '&'",
+          at: place(of: index - 1, in: yaml))
       }
       before = octet
     }
@@ -96,7 +102,8 @@ struct HeaderReader {
     do {
       // No resolver: every scalar is text, and what it means depends on the key.
       guard let node = try Yams.compose(yaml: yaml, .basic) else {
-        throw source.diagnostic("the front matter is empty; it needs a 'title'", at: location(line: 1, column: 1))
+        throw source.diagnostic(
+          "the front matter is empty; it needs a 'title'", at: location(line: 1, column: 1))
       }
       return node
     } catch let diagnostic as Diagnostic {
@@ -108,10 +115,12 @@ struct HeaderReader {
 
   private func diagnostic(of error: any Error) -> Diagnostic {
     switch error {
-    case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
+    case YamlError.scanner(_, let problem, let mark, _),
+      YamlError.parser(_, let problem, let mark, _),
       YamlError.composer(_, let problem, let mark, _):
       source.diagnostic(
-        "this is not YAML: \(problem)", at: location(line: max(mark.line, 1), column: max(mark.column, 1)))
+        "this is not YAML: \(problem)",
+        at: location(line: max(mark.line, 1), column: max(mark.column, 1)))
     case YamlError.duplicatedKeysInMapping(let keys, let context):
       source.diagnostic(
         "the key '\(keys.first ?? "")' is written twice",

@@ -40,9 +40,12 @@ struct ICMPNames {
         type: 3,
         codes: [
           ("net_unreachable", 0), ("host_unreachable", 1), ("protocol_unreachable", 2),
-          ("port_unreachable", 3), ("frag_needed", 4), ("source_route_failed", 5), ("net_unknown", 6),
-          ("host_unknown", 7), ("source_host_isolated", 8), ("net_prohibited", 9), ("host_prohibited", 10),
-          ("net_unreachable_for_tos", 11), ("host_unreachable_for_tos", 12), ("packet_filtered", 13),
+          ("port_unreachable", 3), ("frag_needed", 4), ("source_route_failed", 5),
+          ("net_unknown", 6),
+          ("host_unknown", 7), ("source_host_isolated", 8), ("net_prohibited", 9),
+          ("host_prohibited", 10),
+          ("net_unreachable_for_tos", 11), ("host_unreachable_for_tos", 12),
+          ("packet_filtered", 13),
           ("precedence_violation", 14), ("precedence_cutoff", 15),
         ])
     ),
@@ -71,10 +74,13 @@ struct ICMPNames {
         ])
     ),
     ("packet_too_big", Kind(type: 2)),
-    ("time_exceeded", Kind(type: 3, codes: [("exceeded_hop_limit", 0), ("exceeded_frag_time", 1)])),
+    (
+      "time_exceeded", Kind(type: 3, codes: [("exceeded_hop_limit", 0), ("exceeded_frag_time", 1)])
+    ),
     (
       "parameter_problem",
-      Kind(type: 4, codes: [("header_field", 0), ("unknown_next_header", 1), ("unknown_option", 2)])
+      Kind(
+        type: 4, codes: [("header_field", 0), ("unknown_next_header", 1), ("unknown_option", 2)])
     ),
     ("echo_request", Kind(type: 128)),
     ("echo_reply", Kind(type: 129)),

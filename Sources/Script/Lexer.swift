@@ -55,7 +55,8 @@ struct Lexer {
       }
     position = region.range.upperBound
     return Token(
-      kind: kind, range: region.range, text: String(decoding: octets[region.content], as: UTF8.self))
+      kind: kind, range: region.range, text: String(decoding: octets[region.content], as: UTF8.self)
+    )
   }
 
   private mutating func word() -> Token {
@@ -64,7 +65,8 @@ struct Lexer {
     if allDigits, end + 1 < octets.count, octets[end] == .dot, octets[end + 1].isDigit {
       return fraction(from: end)
     }
-    return take(allDigits ? .integer : isHexadecimal(position..<end) ? .hexadecimal : .word, to: end)
+    return take(
+      allDigits ? .integer : isHexadecimal(position..<end) ? .hexadecimal : .word, to: end)
   }
 
   /// A number with a point at `point`, which begins at `position`.
@@ -88,7 +90,8 @@ struct Lexer {
   private mutating func take(_ kind: Token.Kind, to end: Int) -> Token {
     defer { position = end }
     return Token(
-      kind: kind, range: position..<end, text: String(decoding: octets[position..<end], as: UTF8.self))
+      kind: kind, range: position..<end,
+      text: String(decoding: octets[position..<end], as: UTF8.self))
   }
 
   private func isHexadecimal(_ range: Range<Int>) -> Bool {

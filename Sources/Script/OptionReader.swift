@@ -18,7 +18,9 @@ struct OptionReader {
       let location = source.location(of: start)
       position = octets[(start + 2)...].firstIndex { !$0.isWordOctet } ?? octets.count
       let name = String(decoding: octets[(start + 2)..<position], as: UTF8.self)
-      guard !name.isEmpty else { throw source.diagnostic("expected the name of an option after '--'", at: start) }
+      guard !name.isEmpty else {
+        throw source.diagnostic("expected the name of an option after '--'", at: start)
+      }
       let value = try value()
       options.append(ScriptOption(name: name, value: value, location: location))
       if name == "define" { try define(value ?? "", at: start) }
@@ -48,11 +50,14 @@ struct OptionReader {
     position = start
     while position < octets.count, !octets[position].isBlank {
       let region = Region(at: position, in: octets).flatMap { $0.kind == .comment ? nil : $0 }
-      if region?.isTerminated == false { throw source.diagnostic("this value has no end", at: position) }
+      if region?.isTerminated == false {
+        throw source.diagnostic("this value has no end", at: position)
+      }
       position = region?.range.upperBound ?? position + 1
     }
     guard position > start else { throw source.diagnostic("expected a value after '='", at: equal) }
-    let isQuoted = octets[start] == .quote && Region(at: start, in: octets)?.range.upperBound == position
+    let isQuoted =
+      octets[start] == .quote && Region(at: start, in: octets)?.range.upperBound == position
     let content = isQuoted ? (start + 1)..<(position - 1) : start..<position
     return String(decoding: octets[content], as: UTF8.self)
   }
@@ -60,7 +65,8 @@ struct OptionReader {
   /// `NAME=VALUE`
   private mutating func define(_ text: String, at start: Int) throws(Diagnostic) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0].utf8.first?.isLetter ?? false, parts[0].utf8.allSatisfy(\.isWordOctet)
+    guard parts.count == 2, parts[0].utf8.first?.isLetter ?? false,
+      parts[0].utf8.allSatisfy(\.isWordOctet)
     else {
       throw source.diagnostic("expected '--define=NAME=VALUE'", at: start)
     }

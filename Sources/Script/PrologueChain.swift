@@ -11,7 +11,8 @@ struct PrologueChain {
     while let reference = current.header?.matter.start {
       let source = try Self.find(reference, in: current, load)
       guard !paths.contains(source.path) else {
-        throw Self.failure("the prologue '\(source.path)' starts itself, by way of others or directly", in: current)
+        throw Self.failure(
+          "the prologue '\(source.path)' starts itself, by way of others or directly", in: current)
       }
       paths.append(source.path)
       guard paths.count <= Self.longest else {

@@ -22,8 +22,10 @@ struct Region {
     let second = start + 1 < octets.count ? octets[start + 1] : 0
     switch (octets[start], second) {
     case (UInt8(ascii: "/"), UInt8(ascii: "/")): self.init(lineCommentAt: start, in: octets)
-    case (UInt8(ascii: "/"), UInt8(ascii: "*")): self.init(.comment, at: start, in: octets, until: (UInt8(ascii: "*"), UInt8(ascii: "/")))
-    case (UInt8(ascii: "%"), UInt8(ascii: "{")): self.init(.code, at: start, in: octets, until: (UInt8(ascii: "}"), UInt8(ascii: "%")))
+    case (UInt8(ascii: "/"), UInt8(ascii: "*")):
+      self.init(.comment, at: start, in: octets, until: (UInt8(ascii: "*"), UInt8(ascii: "/")))
+    case (UInt8(ascii: "%"), UInt8(ascii: "{")):
+      self.init(.code, at: start, in: octets, until: (UInt8(ascii: "}"), UInt8(ascii: "%")))
     case (.quote, _): self.init(.string, quotedAt: start, in: octets)
     case (.backquote, _): self.init(.command, quotedAt: start, in: octets)
     default: return nil

@@ -14,7 +14,8 @@ struct ScriptFile {
   init(_ octets: [UInt8], file: String) throws(Diagnostic) {
     source = SourceText(file: file, octets: octets.count <= Self.largest ? octets : [])
     guard octets.count <= Self.largest else {
-      throw source.diagnostic("a script has at most \(Self.largest) octets, this one has \(octets.count)", at: 0)
+      throw source.diagnostic(
+        "a script has at most \(Self.largest) octets, this one has \(octets.count)", at: 0)
     }
     var bodyStart = 0
     if let block = FrontMatterBlock(in: source.octets) {
@@ -70,15 +71,19 @@ struct FrontMatterBlock {
 
   private static func closing(from start: Int, in octets: [UInt8]) -> Int? {
     let closing = Array("---*/".utf8)
-    return octets.indices[start...].first { octets[$0] == closing[0] && octets[$0...].starts(with: closing) }
+    return octets.indices[start...].first {
+      octets[$0] == closing[0] && octets[$0...].starts(with: closing)
+    }
   }
 
   func read(from source: SourceText) throws(Diagnostic) -> Header {
     guard isTerminated else {
-      throw source.diagnostic("this front matter has no end; expected '---*/'", at: range.lowerBound)
+      throw source.diagnostic(
+        "this front matter has no end; expected '---*/'", at: range.lowerBound)
     }
     // The YAML begins with the newline behind `/*---`, so that its line 1 is that line.
-    let reader = HeaderReader(source: source, linesBefore: source.location(of: yaml.lowerBound).line - 1)
+    let reader = HeaderReader(
+      source: source, linesBefore: source.location(of: yaml.lowerBound).line - 1)
     return try reader.read(String(decoding: source.octets[yaml], as: UTF8.self))
   }
 }

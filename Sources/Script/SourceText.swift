@@ -47,7 +47,9 @@ struct SourceText: Sendable {
     diagnostic(message, at: location(of: offset), notes: notes)
   }
 
-  func diagnostic(_ message: String, at location: SourceLocation, notes: [String] = []) -> Diagnostic {
+  func diagnostic(_ message: String, at location: SourceLocation, notes: [String] = [])
+    -> Diagnostic
+  {
     Diagnostic(location: location, message: message, sourceLine: line(location.line), notes: notes)
   }
 

@@ -15,7 +15,9 @@ extension YAMLValue {
       rows.append(row)
     }
     guard !rows.isEmpty else { throw failure("'cases' has no rows") }
-    guard rows.count <= Self.mostRows else { throw failure("'cases' has more than \(Self.mostRows) rows") }
+    guard rows.count <= Self.mostRows else {
+      throw failure("'cases' has more than \(Self.mostRows) rows")
+    }
     return rows
   }
 

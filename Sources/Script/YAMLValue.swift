@@ -22,7 +22,9 @@ struct YAMLValue {
 
   /// The values of a mapping by key, in the order written.
   func members(_ what: String) throws(Diagnostic) -> [(key: YAMLValue, value: YAMLValue)] {
-    guard let mapping = node.mapping else { throw failure("\(what) must be a mapping, 'key: value'") }
+    guard let mapping = node.mapping else {
+      throw failure("\(what) must be a mapping, 'key: value'")
+    }
     var members: [(key: YAMLValue, value: YAMLValue)] = []
     for (key, value) in mapping {
       let key = YAMLValue(key, reader)
@@ -75,7 +77,8 @@ extension YAMLValue {
     for element in try elements("'checks'") {
       let check = element.text
       guard check.isRequirementID else {
-        throw element.failure("'\(check.shortened)' is not a requirement, such as RFC9293:MUST-13 or RFC5961:3.2")
+        throw element.failure(
+          "'\(check.shortened)' is not a requirement, such as RFC9293:MUST-13 or RFC5961:3.2")
       }
       checks.append(check)
     }
@@ -105,7 +108,8 @@ extension YAMLValue {
   func sysctls() throws(Diagnostic) -> [FrontMatter.Sysctl] {
     var sysctls: [FrontMatter.Sysctl] = []
     for (key, value) in try members("'sysctl'") {
-      sysctls.append(.init(name: key.text, value: try value.text("the value of '\(key.text.shortened)'")))
+      sysctls.append(
+        .init(name: key.text, value: try value.text("the value of '\(key.text.shortened)'")))
     }
     return sysctls
   }

@@ -56,12 +56,16 @@ import Testing
       """, prologues: ["connected.pkt": Self.connected])
     #expect(probe.header?.service == "discard")
     #expect(probe.cases.map(\.name) == ["RST exact", "SYN"])
-    #expect(probe.cases.map(\.checks) == [["RFC9293:3.10.7.4"], ["RFC9293:3.10.7.4", "RFC5961:4.2"]])
+    #expect(
+      probe.cases.map(\.checks) == [["RFC9293:3.10.7.4"], ["RFC9293:3.10.7.4", "RFC5961:4.2"]])
     #expect(probe.cases.map(\.versions) == [nil, [4]])
     #expect(probe.cases.map(\.events.count) == [6, 6])
     #expect(probe.cases[1].events[4].text == "+0~+.2 > . 1:1(0) ack 1")
-    #expect(probe.cases[1].events[4].location == SourceLocation(file: "test.pkt", line: 10, column: 1))
-    #expect(probe.cases[1].events[0].location == SourceLocation(file: "connected.pkt", line: 5, column: 1))
+    #expect(
+      probe.cases[1].events[4].location == SourceLocation(file: "test.pkt", line: 10, column: 1))
+    #expect(
+      probe.cases[1].events[0].location == SourceLocation(file: "connected.pkt", line: 5, column: 1)
+    )
     #expect(probe.cases[0].events[5].action == .state(connection: nil, [.closed]))
   }
 }

@@ -3,14 +3,16 @@ import Testing
 
 /// Parses a script that must be right.
 func parse(
-  _ text: String, file: String = "test.pkt", definitions: [String: String] = [:], prologues: [String: String] = [:]
+  _ text: String, file: String = "test.pkt", definitions: [String: String] = [:],
+  prologues: [String: String] = [:]
 ) throws -> Probe {
   try parser(definitions, prologues).parse(Array(text.utf8), file: file)
 }
 
 /// The rendered error of a script that must be wrong.
 func errorText(
-  of text: String, file: String = "test.pkt", definitions: [String: String] = [:], prologues: [String: String] = [:]
+  of text: String, file: String = "test.pkt", definitions: [String: String] = [:],
+  prologues: [String: String] = [:]
 ) -> String {
   do {
     _ = try parser(definitions, prologues).parse(Array(text.utf8), file: file)
@@ -21,7 +23,8 @@ func errorText(
 }
 
 /// Prologues by the name after `start:`, which is their path too.
-private func parser(_ definitions: [String: String], _ prologues: [String: String]) -> ScriptParser {
+private func parser(_ definitions: [String: String], _ prologues: [String: String]) -> ScriptParser
+{
   ScriptParser(
     definitions: definitions,
     loadPrologue: { reference, _ in
