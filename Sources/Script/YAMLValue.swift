@@ -116,12 +116,15 @@ extension YAMLValue {
 }
 
 extension String {
-  /// `RFCnnnn:` and a section or a requirement of it.
+  /// `RFCnnnn:` and a section or a requirement of it; `RFCnnnn` alone is the whole document, which may have no sections.
   fileprivate var isRequirementID: Bool {
     let parts = split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0].hasPrefix("RFC") else { return false }
-    let number = parts[0].dropFirst(3).utf8
-    return !number.isEmpty && number.allSatisfy(\.isDigit) && !parts[1].isEmpty
+    let number = parts[0].utf8.dropFirst(3)
+    guard parts[0].hasPrefix("RFC"), !number.isEmpty, number.allSatisfy(\.isDigit) else {
+      return false
+    }
+    guard parts.count == 2 else { return true }
+    return !parts[1].isEmpty
       && parts[1].utf8.allSatisfy { $0.isWordOctet || $0 == .dot || $0 == UInt8(ascii: "-") }
   }
 }
