@@ -1,0 +1,119 @@
+import Match
+import Script
+
+/// Between a script's calls and the target's: binds a call's arguments to real descriptors, addresses and buffers, judges
+/// what came back, and keeps the numbers of the descriptors.
+struct CallBinder {
+  private var descriptors = Descriptors()
+  /// By the id of each call that was bound: for each argument, how many outputs it will have.
+  private var rooms: [Int: [Int]] = [:]
+
+  /// The call as the target has to make it.
+  mutating func bind(
+    _ call: SystemCall, id: Int, mayBlock: Bool, context: CallContext
+  ) throws(CallBindingError) -> TargetCall {
+    let arguments = try CallArguments(call, context: context, descriptors: descriptors).bound()
+    rooms[id] = arguments.map(\.roomCount)
+    return TargetCall(id: id, name: call.name, arguments: arguments, mayBlock: mayBlock)
+  }
+
+  /// How the outcome differs from what the script says; empty if it does not. Descriptors that the call opened or closed
+  /// are known from here on.
+  /// - Parameter names: the values of the names in the expected result.
+  mutating func judge(
+    _ call: SystemCall, bound: TargetCall, outcome: CallOutcome, names: Names = { _ in nil }
+  ) -> [Failure.Difference] {
+    let reading = reading(call, outcome)
+    learn(call, bound: bound, outcome: outcome)
+    rooms[outcome.id] = nil
+    let result = resultDifference(call, outcome, names)
+    guard outcome.error == 0, let reading else { return result.map { [$0] } ?? [] }
+    return (result.map { [$0] } ?? []) + reading.differences
+  }
+
+  /// The call and what it returned, in script notation.
+  func describe(_ call: SystemCall, outcome: CallOutcome) -> String {
+    let read = outcome.error == 0 ? reading(call, outcome)?.arguments : nil
+    let arguments = (read ?? call.arguments).map(\.notation).joined(separator: ", ")
+    return "\(call.name)(\(arguments)) = \(resultText(call, outcome))"
+  }
+
+  private func reading(_ call: SystemCall, _ outcome: CallOutcome) -> CallReading? {
+    CallReading(call, outcome: outcome, rooms: rooms[outcome.id] ?? [])
+  }
+
+  // MARK: The result
+
+  private func resultDifference(
+    _ call: SystemCall, _ outcome: CallOutcome, _ names: Names
+  ) -> Failure.Difference? {
+    let expected = call.result
+    if resultMatches(call, outcome, names), expected.error.map({ $0.number == outcome.error }) ?? true {
+      return nil
+    }
+    let error = expected.error.map { " " + ErrorName.text(of: $0.number) } ?? ""
+    return Failure.Difference(
+      field: "result", expected: expected.value.text(names) + error, actual: resultText(call, outcome))
+  }
+
+  private func resultMatches(_ call: SystemCall, _ outcome: CallOutcome, _ names: Names) -> Bool {
+    if call.makesDescriptor, let script = call.result.value.exactValue(names), script >= 0 {
+      return outcome.result >= 0
+    }
+    return call.result.value.matches(outcome.result, names)
+  }
+
+  private func resultText(_ call: SystemCall, _ outcome: CallOutcome) -> String {
+    if outcome.error != 0 { return "\(outcome.result) \(ErrorName.text(of: outcome.error))" }
+    if call.makesDescriptor, let script = call.result.value.exactValue({ _ in nil }), script >= 0 {
+      return "\(script)"
+    }
+    return "\(outcome.result)"
+  }
+
+  // MARK: Descriptors
+
+  private mutating func learn(_ call: SystemCall, bound: TargetCall, outcome: CallOutcome) {
+    guard outcome.error == 0 else { return }
+    if call.makesDescriptor, let script = call.result.value.exactValue({ _ in nil }), script >= 0 {
+      descriptors.add(script, live: outcome.result, family: family(call, bound))
+    }
+    if call.name == "close", case .integer(let script, _)? = call.arguments.first {
+      descriptors.remove(script)
+    }
+    if call.name == "pipe" { learnPair(call, outcome) }
+  }
+
+  /// The family of a new socket: what `socket` was given, or that of the listener.
+  private func family(_ call: SystemCall, _ bound: TargetCall) -> Int64? {
+    if call.name == "socket", case .integer(let family)? = bound.arguments.first { return family }
+    guard case .integer(let listener, _)? = call.arguments.first else { return nil }
+    return descriptors.family(of: listener)
+  }
+
+  private mutating func learnPair(_ call: SystemCall, _ outcome: CallOutcome) {
+    guard case .array(let elements)? = call.arguments.first, elements.count == 2,
+      let octets = outcome.outputs.first, octets.count == 8
+    else { return }
+    for (index, element) in elements.enumerated() {
+      guard case .integer(let script, _) = element else { continue }
+      descriptors.add(script, live: HostOctets.integer(octets.dropFirst(4 * index).prefix(4)))
+    }
+  }
+}
+
+extension SystemCall {
+  fileprivate var makesDescriptor: Bool { CallSignature.all[name]?.makesDescriptor ?? false }
+}
+
+extension CallArgument {
+  /// How many outputs will come back for this argument.
+  fileprivate var roomCount: Int {
+    switch self {
+    case .room: 1
+    case .array(let elements): elements.reduce(0) { $0 + $1.roomCount }
+    case .structure(let fields): fields.reduce(0) { $0 + $1.value.roomCount }
+    case .integer, .octets, .address, .absent: 0
+    }
+  }
+}

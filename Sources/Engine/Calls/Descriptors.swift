@@ -1,0 +1,39 @@
+/// The script's descriptor numbers, and the target's real ones.
+struct Descriptors {
+  private struct Entry {
+    var live: Int64
+    /// AF_INET or AF_INET6; `nil` for what is not a socket.
+    var family: Int64?
+  }
+
+  /// `nil`: the script closed it.
+  private var entries: [Int64: Entry?] = [:]
+
+  mutating func add(_ script: Int64, live: Int64, family: Int64? = nil) {
+    entries[script] = .some(Entry(live: live, family: family))
+  }
+
+  mutating func remove(_ script: Int64) { entries[script] = .some(nil) }
+
+  /// The number to make a call with. A descriptor that the script has closed is -1, so that the call meets EBADF whatever
+  /// the target has opened since; a negative number stays.
+  func live(_ script: Int64) throws(CallBindingError) -> Int64 {
+    if script < 0 { return script }
+    guard let entry = entries[script] else { throw CallBindingError(unknown(script)) }
+    return entry?.live ?? -1
+  }
+
+  func family(of script: Int64) -> Int64? { entries[script]??.family }
+
+  /// The script's number for a real one.
+  func script(live: Int64) -> Int64? {
+    entries.first { $0.value?.live == live }?.key
+  }
+
+  private func unknown(_ script: Int64) -> String {
+    let known = entries.filter { $0.value != nil }.keys.sorted().map(String.init)
+    let rest =
+      known.isEmpty ? "no call has returned one yet" : "open are \(known.joined(separator: ", "))"
+    return "the script has no descriptor \(script); \(rest)"
+  }
+}
