@@ -88,7 +88,8 @@ extension CallArguments {
       throw CallBindingError("poll: \(expression.notation) has not fd, events and revents")
     }
     return .structure([
-      CallArgument.Field(name: "fd", value: .integer(try descriptors.live(try number(entry.descriptor)))),
+      CallArgument.Field(
+        name: "fd", value: .integer(try descriptors.live(try number(entry.descriptor)))),
       CallArgument.Field(name: "events", value: .integer(try number(entry.events))),
       CallArgument.Field(name: "revents", value: .room(2)),
     ])

@@ -103,7 +103,8 @@ struct CallArguments {
     if isNull(expression) { return .absent }
     switch expression {
     case .ellipsis: return .octets([UInt8](repeating: 0, count: count))
-    case .string(let octets) where octets.count >= count: return .octets(Array(octets.prefix(count)))
+    case .string(let octets) where octets.count >= count:
+      return .octets(Array(octets.prefix(count)))
     case .string(let octets):
       throw CallBindingError("\(call.name): the text has \(octets.count) octets, not \(count)")
     default: throw CallBindingError("\(call.name): \(expression.notation) is no data to send")

@@ -25,7 +25,6 @@ struct CallBinder {
   ) -> [Failure.Difference] {
     let reading = reading(call, outcome)
     learn(call, bound: bound, outcome: outcome)
-    rooms[outcome.id] = nil
     let result = resultDifference(call, outcome, names)
     guard outcome.error == 0, let reading else { return result.map { [$0] } ?? [] }
     return (result.map { [$0] } ?? []) + reading.differences
@@ -48,12 +47,15 @@ struct CallBinder {
     _ call: SystemCall, _ outcome: CallOutcome, _ names: Names
   ) -> Failure.Difference? {
     let expected = call.result
-    if resultMatches(call, outcome, names), expected.error.map({ $0.number == outcome.error }) ?? true {
+    if resultMatches(call, outcome, names),
+      expected.error.map({ $0.number == outcome.error }) ?? true
+    {
       return nil
     }
     let error = expected.error.map { " " + ErrorName.text(of: $0.number) } ?? ""
     return Failure.Difference(
-      field: "result", expected: expected.value.text(names) + error, actual: resultText(call, outcome))
+      field: "result", expected: expected.value.text(names) + error,
+      actual: resultText(call, outcome))
   }
 
   private func resultMatches(_ call: SystemCall, _ outcome: CallOutcome, _ names: Names) -> Bool {

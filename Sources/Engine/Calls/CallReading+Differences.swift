@@ -1,3 +1,4 @@
+import Match
 import Script
 
 extension CallReading {

@@ -1,4 +1,5 @@
 import Script
+import Wire
 
 /// The value of a socket option between its notation and its octets.
 struct OptionValue {
