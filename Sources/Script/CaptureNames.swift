@@ -3,7 +3,9 @@ struct CaptureNames {
   /// Where each one was captured.
   private(set) var locations: [String: SourceLocation] = [:]
   /// Names for which some row of `cases` has a value, for messages.
-  var rowNames: Set<String> = []
+  let rowNames: Set<String>
+
+  init(rowNames: Set<String>) { self.rowNames = rowNames }
 
   func contains(_ name: String) -> Bool { locations[name] != nil }
 

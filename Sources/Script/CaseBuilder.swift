@@ -6,12 +6,15 @@ struct CaseBuilder {
   let files: [ScriptFile]
   let header: Header?
   let definitions: [String: String]
+  /// Names for which some row has a value.
+  private let rowNames: Set<String>
   /// Octets of text that all cases together may still have, so that a short script with many rows stays cheap.
   private var octetsLeft = 16 << 20
 
   init(files: [ScriptFile], header: Header?, definitions: [String: String]) {
     self.files = files
     self.header = header
+    rowNames = Set(header?.rows.flatMap(\.values.keys) ?? [])
     var all: [String: String] = [:]
     for file in files { all.merge(file.definitions) { _, later in later } }
     self.definitions = all.merging(definitions) { _, given in given }
@@ -22,9 +25,9 @@ struct CaseBuilder {
       return [try build(nil, name: "", checks: header?.matter.checks ?? [], versions: nil)]
     }
     var cases: [Probe.Case] = []
+    let inherited = Set(header.matter.checks)
     for row in header.rows {
-      let inherited = header.matter.checks
-      let checks = inherited + row.checks.filter { !inherited.contains($0) }
+      let checks = header.matter.checks + row.checks.filter { !inherited.contains($0) }
       cases.append(try build(row, name: row.name, checks: checks, versions: row.versions))
     }
     return cases
@@ -34,20 +37,42 @@ struct CaseBuilder {
     _ row: CaseRow?, name: String, checks: [String], versions: Set<UInt8>?
   ) throws(Diagnostic) -> Probe.Case {
     var result = Probe.Case(name: name, checks: checks, versions: versions, events: [])
-    var captures = CaptureNames()
-    captures.rowNames = Set(header?.rows.flatMap(\.values.keys) ?? [])
-    var used: Set<String> = []
+    var progress = Progress(captures: CaptureNames(rowNames: rowNames))
     for file in files {
-      let text = try expand(file, row)
-      used.formUnion(text.usedValues)
-      var parser = try EventParser(
-        text, dialect: header == nil ? .packetdrill : .probe, captures: captures)
-      try result.append(try parser.body(), of: text, hasPrologue: files.count > 1)
-      captures = parser.captures
+      do {
+        try add(file, row, to: &result, &progress)
+      } catch {
+        throw withOrigin(error, in: file)
+      }
     }
-    try checkUse(of: row, used)
+    try checkUse(of: row, progress.usedValues)
     try checkEvents(of: result)
     return result
+  }
+
+  /// What one file leaves for the next.
+  private struct Progress {
+    var captures: CaptureNames
+    var usedValues: Set<String> = []
+  }
+
+  private mutating func add(
+    _ file: ScriptFile, _ row: CaseRow?, to result: inout Probe.Case, _ progress: inout Progress
+  ) throws(Diagnostic) {
+    let text = try expand(file, row)
+    progress.usedValues.formUnion(text.usedValues)
+    let dialect: EventParser.Dialect = header == nil ? .packetdrill : .probe
+    var parser = try EventParser(text, dialect: dialect, captures: progress.captures)
+    try result.append(try parser.body(), of: text.source)
+    progress.captures = parser.captures
+  }
+
+  /// An error in a prologue, with a note that says which script runs it.
+  private func withOrigin(_ error: Diagnostic, in file: ScriptFile) -> Diagnostic {
+    guard let script = files.last, script.source.file != file.source.file else { return error }
+    var error = error
+    error.notes.append("this prologue is run for \(script.source.file)")
+    return error
   }
 
   private mutating func expand(_ file: ScriptFile, _ row: CaseRow?) throws(Diagnostic)
@@ -92,11 +117,11 @@ struct CaseBuilder {
 extension Probe.Case {
   /// Adds the body of the next file.
   fileprivate mutating func append(
-    _ body: EventParser.Body, of text: ExpandedText, hasPrologue: Bool
+    _ body: EventParser.Body, of source: SourceText
   ) throws(Diagnostic) {
-    try body.checkAbsoluteTimes(of: text.source, mayHave: events.isEmpty)
-    initialCommand = try only(initialCommand, body.initialCommand, text.source)
-    cleanupCommand = try only(cleanupCommand, body.cleanupCommand, text.source)
+    try body.checkAbsoluteTimes(of: source, mayHave: events.isEmpty)
+    initialCommand = try only(initialCommand, body.initialCommand, source)
+    cleanupCommand = try only(cleanupCommand, body.cleanupCommand, source)
     events += body.events
   }
 

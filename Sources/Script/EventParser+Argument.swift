@@ -67,9 +67,7 @@ extension EventParser {
     guard token.kind == .word else { return try integer() }
     if try following().isMark(.openParenthesis) { return try function() }
     guard let value = Symbols.value(of: token.text) else {
-      throw failure(
-        "unknown symbol '\(token.text.shortened)'" + hint(for: token.text, among: Symbols.names),
-        at: token)
+      throw failure(unknown("symbol", token.text, among: Symbols.names), at: token)
     }
     return .integer(value, spelling: try advance().text)
   }

@@ -4,9 +4,7 @@ extension EventParser {
   /// `read(4, ..., 1000) = -1 EAGAIN (Resource temporarily unavailable)`
   mutating func systemCall() throws(Diagnostic) -> SystemCall {
     guard SystemCall.names.contains(token.text) else {
-      throw failure(
-        "unknown system call '\(token.text.shortened)'"
-          + hint(for: token.text, among: SystemCall.names), at: token)
+      throw failure(unknown("system call", token.text, among: SystemCall.names), at: token)
     }
     let name = try advance().text
     try require(.openParenthesis, "before the arguments")
@@ -24,9 +22,7 @@ extension EventParser {
     if token.kind == .word, token.text != "as" {
       guard let number = Symbols.errors[token.text] else {
         throw failure(
-          "unknown error '\(token.text.shortened)'"
-            + hint(for: token.text, among: Symbols.errors.keys.sorted()),
-          at: token)
+          unknown("error", token.text, among: Symbols.errors.keys.sorted()), at: token)
       }
       result.error = SystemCall.ErrorNumber(
         name: try advance().text, number: Int32(truncatingIfNeeded: number))

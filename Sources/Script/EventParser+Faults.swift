@@ -30,9 +30,7 @@ extension EventParser {
     if Self.networkWords.contains(token.text) { return token }
     let word = try run { $0.isWordOctet || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "!") }
     guard Self.faultWords.contains(word.text) else {
-      throw failure(
-        "unknown field '\(word.text.shortened)' after 'with'; expected \(Self.faultWords.alternatives)"
-          + hint(for: word.text, among: Self.faultWords), at: word)
+      throw failure(unknown("field after 'with':", word.text, among: Self.faultWords), at: word)
     }
     return word
   }

@@ -39,15 +39,12 @@ extension EventParser {
 
   private func unknownKind(_ type: Token, _ code: Token?) -> Diagnostic {
     let tables = [ICMPNames.version4, ICMPNames.version6]
-    let types = tables.flatMap(\.typeNames)
+    let types = Set(tables.flatMap(\.typeNames)).sorted()
     guard let code, tables.contains(where: { $0.lookUp(type: type.text, code: nil) != nil }) else {
-      return failure(
-        "unknown ICMP type '\(type.text.shortened)'" + hint(for: type.text, among: types), at: type)
+      return failure(unknown("ICMP type", type.text, among: types), at: type)
     }
-    let codes = tables.flatMap { $0.codeNames(of: type.text) }
-    return failure(
-      "unknown ICMP code '\(code.text.shortened)' of '\(type.text)'"
-        + hint(for: code.text, among: codes), at: code)
+    let codes = Set(tables.flatMap { $0.codeNames(of: type.text) }).sorted()
+    return failure(unknown("code of ICMP \(type.text):", code.text, among: codes), at: code)
   }
 
   /// `1:1001(1000)`, `udp (10)`, `raw (8)`.

@@ -27,9 +27,7 @@ extension EventParser {
     case "option": return try otherOption(direction)
     case "raw": return .raw(try hexOctets("the octets of the option"))
     default:
-      throw failure(
-        "unknown TCP option '\(name.text.shortened)'; expected \(Self.optionNames.alternatives)"
-          + hint(for: name.text, among: Self.optionNames), at: name)
+      throw failure(unknown("TCP option", name.text, among: Self.optionNames), at: name)
     }
   }
 
@@ -37,7 +35,10 @@ extension EventParser {
   private mutating func value(
     _ what: String, _ range: ClosedRange<Int64>, _ direction: PacketDirection
   ) throws(Diagnostic) -> NumberPattern {
-    if direction == .outbound, isEndOfOption { return .any }
+    if isEndOfOption {
+      guard direction == .outbound else { throw expected("a value for \(what)") }
+      return .any
+    }
     return try pattern(direction.role(what, range))
   }
 

@@ -30,7 +30,7 @@ extension EventParser {
       count != octets.count
     {
       throw failure(
-        "this payload has \(octets.count) octets, but the length in parentheses is \(count)",
+        "this payload has \(Int64(octets.count).octets), but the length in parentheses is \(count)",
         at: place)
     }
     return payload

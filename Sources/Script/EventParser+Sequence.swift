@@ -39,7 +39,10 @@ extension EventParser {
     }
     guard distance == octets || distance == octets - 0x1_0000_0000 else {
       throw failure(
-        "the range holds \(distance) octets, but the length in parentheses is \(octets)", at: place)
+        distance < 0
+          ? "the range ends before it begins"
+          : "the range holds \(distance.octets), but the length in parentheses is \(octets)",
+        at: place)
     }
   }
 }

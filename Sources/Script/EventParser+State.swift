@@ -20,10 +20,7 @@ extension EventParser {
     guard token.kind == .word else { throw expected("a state: \(names.alternatives)") }
     let name = try run { $0.isWordOctet || $0 == UInt8(ascii: "-") }
     guard let state = ConnectionState(rawValue: name.text) else {
-      throw failure(
-        "unknown state '\(name.text.shortened)'; expected \(names.alternatives)"
-          + hint(for: name.text, among: names),
-        at: name)
+      throw failure(unknown("state", name.text, among: names), at: name)
     }
     return state
   }

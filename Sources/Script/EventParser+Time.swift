@@ -51,10 +51,10 @@ extension EventParser {
     guard let continuation else {
       return expected("the time of an event, such as '+0', '0.1' or '*'")
     }
-    let hint = token.kind == .word ? nearest(to: token.text, among: continuation.words) : nil
+    let meant = token.kind == .word ? nearest(to: token.text, among: continuation.words) : nil
     return failure(
       "expected \(continuation.description), or the time of the next event; found \(token.description)"
-        + (hint.map { "; did you mean '\($0)'?" } ?? ""), at: token)
+        + (meant.map { "; did you mean '\($0)'?" } ?? ""), at: token)
   }
 }
 

@@ -29,9 +29,7 @@ struct HeaderReader {
     var header = Header(matter: FrontMatter(title: ""))
     for (key, value) in try root.members("the front matter") {
       guard Self.keys.contains(key.text) else {
-        throw key.failure(
-          "unknown key '\(key.text.shortened)'" + hint(for: key.text, among: Self.keys)
-            + "; expected one of \(Self.keys.alternatives)")
+        throw key.failure(unknown("key", key.text, among: Self.keys))
       }
       header.places[key.text] = key.location
       try read(key.text, value, into: &header)
@@ -113,13 +111,18 @@ struct HeaderReader {
     }
   }
 
+  /// The usual cause of an error.
+  private static func advice(_ problem: String) -> String {
+    problem.hasPrefix("mapping values") ? "; a text with ': ' in it needs quotes" : ""
+  }
+
   private func diagnostic(of error: any Error) -> Diagnostic {
     switch error {
     case YamlError.scanner(_, let problem, let mark, _),
       YamlError.parser(_, let problem, let mark, _),
       YamlError.composer(_, let problem, let mark, _):
       source.diagnostic(
-        "this is not YAML: \(problem)",
+        "this is not YAML: \(problem)\(Self.advice(problem))",
         at: location(line: max(mark.line, 1), column: max(mark.column, 1)))
     case YamlError.duplicatedKeysInMapping(let keys, let context):
       source.diagnostic(

@@ -25,9 +25,13 @@ private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
   return row[right.count]
 }
 
-/// "; did you mean 'x'?", or nothing.
-func hint(for word: String, among candidates: some Sequence<String>) -> String {
-  nearest(to: word, among: candidates).map { "; did you mean '\($0)'?" } ?? ""
+/// "unknown state 'x'; did you mean 'y'?", or the whole list if nothing is close and the list is short.
+func unknown(_ what: String, _ word: String, among candidates: [String]) -> String {
+  let start = "unknown \(what) '\(word.shortened)'"
+  if let nearest = nearest(to: word, among: candidates) {
+    return "\(start); did you mean '\(nearest)'?"
+  }
+  return candidates.count > 24 ? start : "\(start); expected \(candidates.alternatives)"
 }
 
 extension Sequence<String> {
@@ -37,4 +41,9 @@ extension Sequence<String> {
     guard let last = all.last, all.count > 1 else { return all.first ?? "" }
     return all.dropLast().joined(separator: ", ") + " or " + last
   }
+}
+
+extension Int64 {
+  /// "1 octet", "2 octets"
+  var octets: String { self == 1 ? "1 octet" : "\(self) octets" }
 }

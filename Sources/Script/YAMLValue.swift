@@ -55,7 +55,7 @@ struct YAMLValue {
   /// One of a few words.
   func choice(_ what: String, of words: [String]) throws(Diagnostic) -> String {
     guard let word = node.scalar?.string, words.contains(word) else {
-      throw failure("\(what) must be \(words.alternatives)\(hint(for: text, among: words))")
+      throw failure("\(what) must be \(words.alternatives)")
     }
     return word
   }
@@ -71,7 +71,7 @@ struct YAMLValue {
 // MARK: - What the keys mean
 
 extension YAMLValue {
-  /// Requirement ids such as `RFC9293:MUST-13` and `RFC5961:3.2`.
+  /// Requirement ids such as `RFC9293:MUST-13`, `RFC5961:3.2` and, for an RFC that is one requirement, `RFC862`.
   func checks() throws(Diagnostic) -> [String] {
     var checks: [String] = []
     for element in try elements("'checks'") {
