@@ -2,12 +2,19 @@ import Wire
 
 /// Our own lateness: the spans in which something of ours was due but had not happened yet.
 ///
-/// What the target did of itself in such a span may be our fault, so it proves nothing against the target.
+/// What follows is judged from when it really happened, so being late is no harm by itself. It makes evidence worthless
+/// where the target's own clocks can have had a hand in it.
 struct Lateness {
   struct Span {
     var due: Instant
     var actual: Instant
+
+    var length: Instant.Interval { actual - due }
   }
+
+  /// So long a stall can hide that a timer of the target ran out without a segment: a connection that is given up,
+  /// a TIME-WAIT that ends. The shortest such timers are RTOs of 200 ms.
+  static let stall = Instant.Interval.milliseconds(100)
 
   private(set) var spans: [Span] = []
 
@@ -16,9 +23,18 @@ struct Lateness {
     if actual - due > tolerance { spans.append(Span(due: due, actual: actual)) }
   }
 
-  /// The worst span, if one of them can explain that something happened at `instant`: the target may have acted by a timer
-  /// while we were late, or on what we then did too late.
-  func excuse(for instant: Instant) -> Span? {
-    spans.filter { $0.due <= instant }.max { $0.actual - $0.due < $1.actual - $1.due }
+  /// The worst span that may be the cause of what happened at `instant`.
+  /// - Parameters:
+  ///   - isAboutTime: what happened is wrong in its time.
+  ///   - targetStamps: when the target sent segments: one in a span is a timer that ran while we were late.
+  func excuse(
+    for instant: Instant, isAboutTime: Bool, targetStamps: [Instant]
+  ) -> Span? {
+    let candidates = spans.filter { span in
+      span.due <= instant
+        && (isAboutTime || span.length > Self.stall
+          || targetStamps.contains { span.due < $0 && $0 <= span.actual })
+    }
+    return candidates.max { $0.length < $1.length }
   }
 }

@@ -10,8 +10,12 @@ extension Run {
     _ event: Event?, _ summary: String, expected: [String], actual: String?,
     _ differences: [Difference] = [], at instant: Instant
   ) -> Stop {
-    if let late = lateness.excuse(for: instant) {
-      let by = milliseconds(late.actual - late.due)
+    let stamps = link.frames.entries.lazy.filter { $0.direction == .outbound }.map(\.stamp)
+    let isAboutTime = actual == nil || differences.contains { $0.field == "time" }
+    if let late = lateness.excuse(
+      for: instant, isAboutTime: isAboutTime, targetStamps: Array(stamps))
+    {
+      let by = milliseconds(late.length)
       return Stop(
         verdict: .inconclusive(
           "\(summary), but an action of the tester was \(by) late, so this proves nothing"))
