@@ -11,7 +11,7 @@ extension Run {
     _ differences: [Difference] = [], at instant: Instant
   ) -> Stop {
     let stamps = link.frames.entries.lazy.filter { $0.direction == .outbound }.map(\.stamp)
-    let isAboutTime = actual == nil || differences.contains { $0.field == "time" }
+    let isAboutTime = differences.contains { $0.field == "time" }
     if let late = lateness.excuse(
       for: instant, isAboutTime: isAboutTime, targetStamps: Array(stamps))
     {
