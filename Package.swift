@@ -57,7 +57,7 @@ let package = Package(
     tests(of: "Match", ["Wire"]),
     tests(of: "Script", ["Wire", "Match"]),
     tests(of: "Conversation", ["Wire", "Match"]),
-    tests(of: "Engine", ["Wire", "Match", "Script", "Conversation"]),
+    tests(of: "Engine", ["Wire", "Match", "Script", "Conversation", "Link"]),
     tests(of: "Link", ["CLinux", "Wire", "Engine", "Lab"]),
     tests(of: "Target", ["CLinux", "Wire", "Engine", "Lab"]),
     tests(of: "Lab", ["CLinux", "Wire"]),

@@ -1,0 +1,57 @@
+import Engine
+import Link
+import Testing
+import Wire
+
+/// A link whose sends are late, as on a machine that stalls.
+private final class LateLink: Link {
+  let inner: MemoryLink
+  let delay: Instant.Interval
+
+  init(_ inner: MemoryLink, delay: Instant.Interval) {
+    self.inner = inner
+    self.delay = delay
+  }
+
+  var frames: FrameStore { inner.frames }
+  var now: Instant { inner.now }
+
+  func send(_ packet: [UInt8]) throws(LinkError) -> Int {
+    try inner.sleep(until: inner.now + delay)
+    return try inner.send(packet)
+  }
+
+  func receive(until deadline: Instant) throws(LinkError) -> Int? {
+    try inner.receive(until: deadline)
+  }
+
+  func sleep(until deadline: Instant) throws(LinkError) { try inner.sleep(until: deadline) }
+}
+
+@Suite("Our own lateness is never the target's fault")
+struct LatenessTests {
+  static let script = frontMatter + "0 < S 0:0(0) win 65535\n+0 > S. 0:0(0) ack 1\n"
+
+  @Test("What follows a late segment is judged from when it really left")
+  func late() throws {
+    let link = LateLink(MemoryLink(peer: Peer.listener), delay: .milliseconds(500))
+    #expect(try run(Self.script, link: link).verdict == .pass)
+  }
+
+  @Test("A segment that the target sent while we were late proves nothing")
+  func timerInTheGap() throws {
+    let inner = MemoryLink(peer: Peer.listener)
+    inner.schedule(Peer.segment([.rst], 0), at: Instant(nanoseconds: 10_000_000))
+    let link = LateLink(inner, delay: .milliseconds(50))
+    let verdict = try run(Self.script, link: link).verdict
+    #expect(verdict.name == "inconclusive")
+  }
+
+  @Test("A wrong answer to a segment that left a little late is still wrong")
+  func wrongAnswer() throws {
+    let link = LateLink(
+      MemoryLink { packet, _ in [.init(Peer.segment([.syn, .ack], 0, ack: 9, to: packet))] },
+      delay: .milliseconds(50))
+    #expect(try run(Self.script, link: link).verdict.fields == ["ack"])
+  }
+}
