@@ -1,5 +1,7 @@
 import Engine
 import Link
+import Match
+import Script
 import Testing
 import Wire
 

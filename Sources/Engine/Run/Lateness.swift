@@ -33,7 +33,7 @@ struct Lateness {
     let candidates = spans.filter { span in
       span.due <= instant
         && (isAboutTime || span.length > Self.stall
-          || targetStamps.contains { span.due < $0 && $0 <= span.actual })
+          || targetStamps.contains { span.due < $0 && $0 < span.actual })
     }
     return candidates.max { $0.length < $1.length }
   }

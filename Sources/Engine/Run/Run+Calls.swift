@@ -151,7 +151,7 @@ extension Run {
     let tolerance = configuration.tolerance.allowed(over: due.upperBound - outcome.start)
     let window = TimeWindow(
       from: due.lowerBound, to: due.upperBound, interval: due.upperBound - outcome.start,
-      tolerance: tolerance)
+      tolerance: tolerance, earlyTolerance: tolerance)
     guard window.isTooEarly(outcome.end) || window.isTooLate(outcome.end) else { return }
     throw failure(
       blocked.event, "\(blocked.call.name)() returned at another time",

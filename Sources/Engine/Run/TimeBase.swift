@@ -38,7 +38,10 @@ struct TimeBase {
     case .relativeRange(let from, let to): relative(from, to, tolerance)
     case .absolute(let time), .absoluteBlocking(let time, _): absolute(time, time, tolerance)
     case .absoluteRange(let from, let to): absolute(from, to, tolerance)
-    case .any: TimeWindow(from: earliest, to: nil, interval: .zero, tolerance: tolerance.absolute)
+    case .any:
+      TimeWindow(
+        from: earliest, to: nil, interval: .zero, tolerance: tolerance.absolute,
+        earlyTolerance: tolerance.absolute)
     }
   }
 
@@ -46,7 +49,8 @@ struct TimeBase {
     _ from: Instant.Interval, _ to: Instant.Interval, _ tolerance: Tolerance
   ) -> TimeWindow {
     TimeWindow(
-      from: earliest + from, to: latest + to, interval: to, tolerance: tolerance.allowed(over: to))
+      from: earliest + from, to: latest + to, interval: to, tolerance: tolerance.allowed(over: to),
+      earlyTolerance: tolerance.allowed(over: from))
   }
 
   private func absolute(
@@ -55,7 +59,8 @@ struct TimeBase {
     let interval = max(.zero, to - nominal)
     return TimeWindow(
       from: start + from, to: start + to, interval: interval,
-      tolerance: tolerance.allowed(over: interval))
+      tolerance: tolerance.allowed(over: interval),
+      earlyTolerance: tolerance.allowed(over: max(.zero, from - nominal)))
   }
 }
 
@@ -66,12 +71,15 @@ struct TimeWindow {
   var to: Instant?
   /// From the event before to the latest time that is allowed.
   var interval: Instant.Interval
+  /// How much later than `to` is still in time.
   var tolerance: Instant.Interval
+  /// How much earlier than `from` is still in time; for a span, a share of its near end.
+  var earlyTolerance: Instant.Interval
 
   /// The last instant at which the event counts as in time.
   var limit: Instant? { to.map { $0 + tolerance } }
 
-  func isTooEarly(_ instant: Instant) -> Bool { to != nil && instant < from - tolerance }
+  func isTooEarly(_ instant: Instant) -> Bool { to != nil && instant < from - earlyTolerance }
 
   func isTooLate(_ instant: Instant) -> Bool { limit.map { instant > $0 } ?? false }
 }
