@@ -48,7 +48,9 @@ struct ConversationTests {
       "SND.UNA": 21, "SND.NXT": 21, "RCV.NXT": 11, "SND.WND": 300, "RCV.WND": 900, "ISS": 0,
       "IRS": 0,
     ]
-    for (name, value) in expected { #expect(conversation.value(of: name, syn: false) == value, "\(name)") }
+    for (name, value) in expected {
+      #expect(conversation.value(of: name, syn: false) == value, "\(name)")
+    }
     // An old segment moves nothing back.
     conversation.seen(Self.packet(.ack, 0xFFFF_FFF1, ack: 105, window: 900), length: 1)
     #expect(conversation.value(of: "SND.NXT", syn: false) == 21)

@@ -64,7 +64,10 @@ struct SegmentTests {
   func timing(time: String, microseconds: Int64, summary: String?) throws {
     let script = frontMatter + "0 < S 0:0(0) win 65535\n\(time) > S. 0:0(0) ack 1\n"
     let transcript = try run(script) { packet, _ in
-      [.init(Peer.segment([.syn, .ack], 0, ack: 1, to: packet), after: .microseconds(microseconds))]
+      [
+        .init(
+          Peer.segment([.syn, .ack], 0, ack: 1, to: packet), after: .microseconds(microseconds))
+      ]
     }
     #expect(transcript.verdict.summary == summary)
   }
@@ -106,11 +109,15 @@ struct SegmentTests {
     }
     let whole = frontMatter + Self.handshake + "+0 > P. 1:11(10) ack 1 \"0123456789\""
     #expect(try run(whole, peer: peer).verdict == .pass)
-    #expect(try run(whole + " with one-segment", peer: peer).verdict.fields == ["flags", "length", "payload"])
+    #expect(
+      try run(whole + " with one-segment", peer: peer).verdict.fields == [
+        "flags", "length", "payload",
+      ])
     let other = frontMatter + Self.handshake + "+0 > P. 1:11(10) ack 1 \"0123456780\""
     #expect(try run(other, peer: peer).verdict.fields == ["payload"])
     let more = frontMatter + Self.handshake + "+0 > P. 1:12(11) ack 1"
-    #expect(try run(more, peer: peer).verdict.summary == "only part of the octets came until 0.004000 s")
+    #expect(
+      try run(more, peer: peer).verdict.summary == "only part of the octets came until 0.004000 s")
   }
 
   @Test("Any alternative will do, silence too")
@@ -190,7 +197,9 @@ struct SegmentTests {
   @Test("Wire faults leave as written")
   func faults() throws {
     var sent: [UInt8] = []
-    let script = frontMatter + "0 < P. 1:3(2) ack 1 win 5 \"ab\" with checksum bad, doff 6, reserved 5, ttl 3\n"
+    let script =
+      frontMatter
+      + "0 < P. 1:3(2) ack 1 win 5 \"ab\" with checksum bad, doff 6, reserved 5, ttl 3\n"
     let transcript = try run(script) { packet, _ in
       sent = packet
       return []
@@ -207,6 +216,8 @@ struct SegmentTests {
   func linkFailure() throws {
     let link = MemoryLink()
     link.sendFailure = LinkError("sendmsg: the network is down")
-    #expect(try run(frontMatter + Self.handshake, link: link).verdict == .error("sendmsg: the network is down"))
+    #expect(
+      try run(frontMatter + Self.handshake, link: link).verdict
+        == .error("sendmsg: the network is down"))
   }
 }

@@ -92,7 +92,10 @@ struct TargetTests {
 
   @Test(
     "A state in a span must be entered within it, and its time is measured",
-    arguments: [(60_000, nil), (500, "the state was entered too early"), (300_000, "the state is not as expected")]
+    arguments: [
+      (60_000, nil), (500, "the state was entered too early"),
+      (300_000, "the state is not as expected"),
+    ]
       as [(Int64, String?)])
   func measured(milliseconds: Int64, summary: String?) throws {
     let script =
