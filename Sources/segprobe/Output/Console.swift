@@ -1,0 +1,46 @@
+import Glibc
+import Report
+import Wire
+
+/// Standard output: lines that stay, and on a terminal one line below them that is redrawn.
+struct Console {
+  private(set) var terminal: Terminal
+  /// The reader has gone; nothing is written any more.
+  private(set) var isBroken = false
+  private var hasLiveLine = false
+
+  init(terminal: Terminal) { self.terminal = terminal }
+
+  var palette: Palette { Palette(isEnabled: terminal.hasColours) }
+
+  /// For ladders: the terminal's width where it is known, within what reads well.
+  var textWidth: Int { min(max(terminal.width ?? 110, 80), 140) }
+
+  /// - Parameter text: whole lines.
+  mutating func print(_ text: String) {
+    clearLiveLine()
+    write(text)
+  }
+
+  mutating func draw(_ line: (LiveLine) -> String) {
+    guard terminal.canRedraw else { return }
+    write(line(LiveLine(width: terminal.width ?? 80)))
+    hasLiveLine = true
+  }
+
+  mutating func clearLiveLine() {
+    if hasLiveLine { write(LiveLine.clearing) }
+    hasLiveLine = false
+  }
+
+  private mutating func write(_ text: String) {
+    guard !isBroken else { return }
+    do { try Descriptor.write(text.utf8, to: STDOUT_FILENO) } catch { isBroken = true }
+  }
+
+  /// A message on standard error; that it cannot be written is no reason to fail.
+  static func complain(_ text: String) {
+    let lines = Printable.lines(text).map { $0 + "\n" }.joined()
+    try? Descriptor.write(lines.utf8, to: STDERR_FILENO)
+  }
+}
