@@ -38,8 +38,10 @@ extension Transcript {
 
   private init(from reader: inout ByteReader) throws(ParseError) {
     self.init(
-      probe: try reader.readString(), caseName: try reader.readString(), title: try reader.readString(),
-      checks: try reader.readStrings(), tags: try reader.readStrings(), version: try IPMode(from: &reader),
+      probe: try reader.readString(), caseName: try reader.readString(),
+      title: try reader.readString(),
+      checks: try reader.readStrings(), tags: try reader.readStrings(),
+      version: try IPMode(from: &reader),
       at: try reader.readInstant())
     end = try reader.readInstant()
     verdict = try Verdict(from: &reader)
@@ -47,7 +49,8 @@ extension Transcript {
     frames = try FrameStore(from: &reader)
     connections = try reader.readArray { (reader) throws(ParseError) in try Basis(from: &reader) }
     let counts = (frames: frames.entries.count, connections: connections.count)
-    entries = try reader.readArray { (reader) throws(ParseError) in try Entry(from: &reader, counts) }
+    entries = try reader.readArray { (reader) throws(ParseError) in try Entry(from: &reader, counts)
+    }
     earlierAttempts = try reader.readStrings()
   }
 }
@@ -76,7 +79,9 @@ extension ByteReader {
 extension IPMode {
   fileprivate init(from reader: inout ByteReader) throws(ParseError) {
     let offset = reader.offset
-    guard let mode = IPMode(rawValue: try reader.readString()) else { throw .unknown("IP mode", 0, at: offset) }
+    guard let mode = IPMode(rawValue: try reader.readString()) else {
+      throw .unknown("IP mode", 0, at: offset)
+    }
     self = mode
   }
 }
@@ -118,6 +123,7 @@ extension Failure {
     writer.write(summary)
     writer.write(optional: location) { $1.write(to: &$0) }
     writer.write(expected) { $0.write($1) }
+    writer.write(script)
     writer.write(optional: actual) { $0.write($1) }
     writer.write(differences) { writer, difference in
       writer.write(difference.field)
@@ -127,15 +133,24 @@ extension Failure {
   }
 
   fileprivate init(from reader: inout ByteReader) throws(ParseError) {
+    let summary = try reader.readString()
+    let location = try reader.readOptional { (reader) throws(ParseError) in
+      try SourceLocation(from: &reader)
+    }
+    let expected = try reader.readStrings()
+    let script = try reader.readString()
+    let actual = try reader.readOptional { (reader) throws(ParseError) in
+      try reader.readString()
+    }
+    let differences = try reader.readArray { (reader) throws(ParseError) in
+      Difference(
+        field: try reader.readString(), expected: try reader.readString(),
+        actual: try reader.readString())
+    }
     self.init(
-      summary: try reader.readString(),
-      location: try reader.readOptional { (reader) throws(ParseError) in try SourceLocation(from: &reader) },
-      expected: try reader.readStrings(),
-      actual: try reader.readOptional { (reader) throws(ParseError) in try reader.readString() },
-      differences: try reader.readArray { (reader) throws(ParseError) in
-        Difference(
-          field: try reader.readString(), expected: try reader.readString(), actual: try reader.readString())
-      })
+      summary: summary, location: location, expected: expected, actual: actual,
+      differences: differences)
+    self.script = script
   }
 }
 
@@ -161,7 +176,8 @@ extension Measure {
   }
 
   fileprivate init(from reader: inout ByteReader) throws(ParseError) {
-    self.init(name: try reader.readString(), value: try reader.readDouble(), unit: try reader.readString())
+    self.init(
+      name: try reader.readString(), value: try reader.readDouble(), unit: try reader.readString())
   }
 }
 
@@ -182,7 +198,9 @@ extension FrameStore {
     self.init()
     octets = try reader.readOctets()
     let size = octets.count
-    entries = try reader.readArray { (reader) throws(ParseError) in try Entry(from: &reader, size: size) }
+    entries = try reader.readArray { (reader) throws(ParseError) in
+      try Entry(from: &reader, size: size)
+    }
   }
 }
 
@@ -199,7 +217,8 @@ extension FrameStore.Entry {
       throw .unknown("direction", UInt64(direction), at: offset)
     }
     self.init(
-      range: start..<start + count, networkOffset: networkOffset, stamp: stamp, direction: direction,
+      range: start..<start + count, networkOffset: networkOffset, stamp: stamp,
+      direction: direction,
       checksumIsUnfilled: try reader.readBool())
   }
 }
@@ -211,13 +230,20 @@ extension Basis {
     target.write(to: &writer)
     writer.write(optional: testerISN) { $0.write($1) }
     writer.write(optional: targetISN) { $0.write($1) }
+    writer.write(targetScriptISN)
   }
 
   fileprivate init(from reader: inout ByteReader) throws(ParseError) {
     self.init(
-      name: try reader.readString(), tester: try Endpoint(from: &reader), target: try Endpoint(from: &reader))
-    testerISN = try reader.readOptional { (reader) throws(ParseError) in try reader.readSequenceNumber() }
-    targetISN = try reader.readOptional { (reader) throws(ParseError) in try reader.readSequenceNumber() }
+      name: try reader.readString(), tester: try Endpoint(from: &reader),
+      target: try Endpoint(from: &reader))
+    testerISN = try reader.readOptional { (reader) throws(ParseError) in
+      try reader.readSequenceNumber()
+    }
+    targetISN = try reader.readOptional { (reader) throws(ParseError) in
+      try reader.readSequenceNumber()
+    }
+    targetScriptISN = try reader.readSequenceNumber()
   }
 }
 
@@ -240,10 +266,14 @@ extension Transcript.Entry {
     writer.write(script)
   }
 
-  fileprivate init(from reader: inout ByteReader, _ counts: (frames: Int, connections: Int)) throws(ParseError) {
+  fileprivate init(from reader: inout ByteReader, _ counts: (frames: Int, connections: Int))
+    throws(ParseError)
+  {
     self.init(
       at: try reader.readInstant(), kind: try Kind(from: &reader, counts),
-      location: try reader.readOptional { (reader) throws(ParseError) in try SourceLocation(from: &reader) },
+      location: try reader.readOptional { (reader) throws(ParseError) in
+        try SourceLocation(from: &reader)
+      },
       script: try reader.readString())
   }
 }
@@ -267,7 +297,9 @@ extension Transcript.Entry.Kind {
     writer.write(text)
   }
 
-  fileprivate init(from reader: inout ByteReader, _ counts: (frames: Int, connections: Int)) throws(ParseError) {
+  fileprivate init(from reader: inout ByteReader, _ counts: (frames: Int, connections: Int))
+    throws(ParseError)
+  {
     let offset = reader.offset
     let kind: UInt8 = try reader.read()
     switch kind {

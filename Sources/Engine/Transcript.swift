@@ -113,6 +113,8 @@ public struct Failure: Hashable, Sendable {
   /// One sentence: "the acknowledgement number differs".
   public var summary: String
   public var location: SourceLocation?
+  /// The event's text as written; empty if no event is to blame.
+  public var script = ""
   /// In script notation; with `or`, one element for each alternative.
   public var expected: [String]
   /// In script notation; `nil` when nothing came.

@@ -24,7 +24,8 @@ struct Comparison {
       Self.row(label: index == 0 ? "expected" : "or", text)
     }
     rows = alternatives + [Self.row(label: "actual", failure.actual ?? "nothing came")]
-    if failure.actual == nil { differences = [] }
+    if failure.actual == nil || failure.expected == ["none"] { differences = [] }
+    differences.removeAll { $0.field == "time" }
   }
 
   private static func row(label: String, _ text: String) -> Row {
@@ -80,7 +81,7 @@ struct Comparison {
 
   private func marks(under columns: [Column]) -> String {
     columns.map { column in
-      let own = differences.filter { Self.column(of: $0.field) == column.name }
+      let own = differences.filter { Self.column(of: $0.field, in: columns) == column.name }
       guard !own.isEmpty else { return String.blanks(column.width) }
       return Self.marks(for: own.map(\.field), in: text(of: column.name)).padded(to: column.width)
     }.joined(separator: " ")
@@ -94,13 +95,11 @@ struct Comparison {
   }
 
   /// Which part of the notation shows a field.
-  private static func column(of field: String) -> String {
+  private static func column(of field: String, in columns: [Column]) -> String {
     if field.hasPrefix("option") { return "options" }
     switch field {
-    case "sequence", "length", "len", "end": return "seq"
-    case "acknowledgement": return "ack"
-    case "window": return "win"
-    case "urgent", "urgent pointer": return "urg"
+    // A TCP segment has its length within the sequence range, a datagram of its own.
+    case "length" where !columns.contains { $0.name == "length" }: return "seq"
     default: return field
     }
   }
@@ -117,7 +116,8 @@ struct Comparison {
   private static func range(of field: String, in text: String) -> Range<Int> {
     let whole = 0..<text.count
     guard field.hasPrefix("option "), text.hasPrefix("<") else { return whole }
-    let name = field.dropFirst("option ".count)
+    // `option TS val` is part of the item that begins with `TS`.
+    let name = field.dropFirst("option ".count).prefix { $0 != " " }
     var start = 1
     for item in text.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false)
     {

@@ -46,6 +46,7 @@ struct NotationField: Hashable {
     default: break
     }
     if ["icmp", "udp", "none", "<", ">", "with"].contains(word) { return word }
+    if word.hasPrefix("(") { return "length" }
     if word.contains("(") && word.contains(":") { return "seq" }
     if !fields.contains(where: { $0.name == "flags" }),
       word.allSatisfy({ "SFRPEWAU.-0123456789".contains($0) })

@@ -6,7 +6,8 @@ extension Transcript {
   func notation(of frame: Int, connection: Int?) -> String {
     guard frames.entries.indices.contains(frame) else { return "(no such frame)" }
     let basis = connection.flatMap { connections.indices.contains($0) ? connections[$0] : nil }
-    let text = "(segment)"
+    let sender: Sender = isInbound(frame) ? .tester : .target
+    let text = PacketNotation.text(of: frames.packet(frame), basis: basis, from: sender)
     guard let basis, !basis.name.isEmpty else { return text }
     return "\(basis.name) \(text)"
   }

@@ -63,20 +63,14 @@ public struct VerdictText {
     let place =
       failure.location.map { "\(Printable.line($0.file)):\($0.line):\($0.column): " } ?? ""
     var lines = ["  \(place)\(Printable.line(failure.summary))"]
-    if let location = failure.location, let source = source(at: location) {
-      lines.append("    \(location.line) | \(source)")
+    if let location = failure.location, !failure.script.isEmpty {
+      lines.append("    \(location.line) | \(Printable.line(failure.script))")
     }
     lines.append("")
     if !failure.expected.isEmpty || failure.actual != nil {
       lines += indented(Comparison(failure).lines) + [""]
     }
     return lines + differences(of: failure)
-  }
-
-  /// The script line, as the transcript has it.
-  private func source(at location: SourceLocation) -> String? {
-    let own = transcript.entries.last { $0.location == location && !$0.script.isEmpty }
-    return own.map { Printable.line($0.script) }
   }
 
   private func differences(of failure: Failure) -> [String] {

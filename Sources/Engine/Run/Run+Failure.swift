@@ -20,11 +20,11 @@ extension Run {
         verdict: .inconclusive(
           "\(summary), but an action of the tester was \(by) late, so this proves nothing"))
     }
-    return Stop(
-      verdict: .fail(
-        Failure(
-          summary: summary, location: event?.location, expected: expected, actual: actual,
-          differences: differences)))
+    var failure = Failure(
+      summary: summary, location: event?.location, expected: expected, actual: actual,
+      differences: differences)
+    failure.script = event?.text ?? ""
+    return Stop(verdict: .fail(failure))
   }
 
   /// Names for expressions without a connection: captures alone.

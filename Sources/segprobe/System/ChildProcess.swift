@@ -69,7 +69,9 @@ struct ChildProcess: ~Copyable {
   private static func wait(for identifier: pid_t, flags: Int32) -> Ending? {
     var status: Int32 = 0
     var result: pid_t
-    repeat { result = unsafe waitpid(identifier, &status, flags) } while result < 0 && errno == EINTR
+    repeat {
+      result = unsafe waitpid(identifier, &status, flags)
+    } while result < 0 && errno == EINTR
     if result == 0 { return nil }
     let signal = clinux_ending_signal(status)
     return signal != 0 ? .signal(signal) : .exit(clinux_exit_status(status))

@@ -31,9 +31,13 @@ struct Descriptor: ~Copyable {
   static func write(_ octets: some Collection<UInt8>, to number: Int32) throws(SystemError) {
     var rest = Array(octets)[...]
     while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe Glibc.write(number, $0.baseAddress, $0.count)
+      }
       if count < 0 {
-        guard errno == EINTR || (errno == EAGAIN && waitForRoom(number)) else { throw SystemError("cannot write") }
+        guard errno == EINTR || (errno == EAGAIN && waitForRoom(number)) else {
+          throw SystemError("cannot write")
+        }
       } else {
         rest = rest.dropFirst(count)
       }

@@ -30,10 +30,14 @@ enum Files {
     var contents: [UInt8] = []
     while true {
       let part: [UInt8]?
-      do { part = try file.read() } catch { throw SystemError("cannot read '\(path)'", code: error.code) }
+      do { part = try file.read() } catch {
+        throw SystemError("cannot read '\(path)'", code: error.code)
+      }
       guard let part, !part.isEmpty else { return contents }
       contents += part
-      guard contents.count <= sizeLimit else { throw SystemError("cannot read '\(path)'", code: EFBIG) }
+      guard contents.count <= sizeLimit else {
+        throw SystemError("cannot read '\(path)'", code: EFBIG)
+      }
     }
   }
 
@@ -48,7 +52,9 @@ enum Files {
   static func createFolder(_ path: String) throws(SystemError) {
     if kind(of: path) == .folder { return }
     if let parent = parent(of: path), !parent.isEmpty { try createFolder(parent) }
-    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw SystemError("cannot make the folder '\(path)'") }
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+      throw SystemError("cannot make the folder '\(path)'")
+    }
   }
 
   /// Names in a folder in the order of their octets, hidden ones left out.
@@ -58,7 +64,9 @@ enum Files {
     var names: [String] = []
     while let entry = unsafe readdir(stream) {
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+          unsafe String(cString: $0)
+        }
       }
       if !name.hasPrefix(".") { names.append(name) }
     }

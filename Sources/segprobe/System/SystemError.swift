@@ -24,7 +24,8 @@ struct SystemError: Error, CustomStringConvertible {
   static func name(ofSignal number: Int32) -> String {
     let names = [
       SIGILL: "SIGILL", SIGTRAP: "SIGTRAP", SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE",
-      SIGKILL: "SIGKILL", SIGSEGV: "SIGSEGV", SIGPIPE: "SIGPIPE", SIGTERM: "SIGTERM", SIGINT: "SIGINT",
+      SIGKILL: "SIGKILL", SIGSEGV: "SIGSEGV", SIGPIPE: "SIGPIPE", SIGTERM: "SIGTERM",
+      SIGINT: "SIGINT",
     ]
     let text = unsafe strsignal(number).map { unsafe String(cString: $0) } ?? "unknown"
     return "\(names[number] ?? "signal \(number)") (\(text))"
