@@ -20,6 +20,15 @@ public enum JSONLines {
         + details(of: transcript))
   }
 
+  /// A script that cannot be run: an `error` without a case and an IP version.
+  public static func fault(probe: String, reason: String) -> String {
+    object([
+      ("type", .string("verdict")), ("probe", .string(probe)), ("case", .string("")), ("ip", .null),
+      ("verdict", .string("error")), ("seconds", .number(0)), ("reason", .string(reason)),
+      ("as_expected", .bool(false)),
+    ])
+  }
+
   /// - Parameter exitCode: what the program will return.
   public static func summary(
     _ tally: Tally, elapsed: Instant.Interval, interrupted: Bool, exitCode: Int32

@@ -35,12 +35,12 @@ struct Console {
 
   private mutating func write(_ text: String) {
     guard !isBroken else { return }
-    do { try Descriptor.write(text.utf8, to: STDOUT_FILENO) } catch { isBroken = true }
+    do { try OpenFile.write(text.utf8, to: STDOUT_FILENO) } catch { isBroken = true }
   }
 
   /// A message on standard error; that it cannot be written is no reason to fail.
   static func complain(_ text: String) {
     let lines = Printable.lines(text).map { $0 + "\n" }.joined()
-    try? Descriptor.write(lines.utf8, to: STDERR_FILENO)
+    try? OpenFile.write(lines.utf8, to: STDERR_FILENO)
   }
 }

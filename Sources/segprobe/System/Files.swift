@@ -26,7 +26,7 @@ enum Files {
   static func contents(of path: String) throws(SystemError) -> [UInt8] {
     let number = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard number >= 0 else { throw SystemError("cannot open '\(path)'") }
-    let file = Descriptor(owning: number)
+    let file = OpenFile(owning: number)
     var contents: [UInt8] = []
     while true {
       let part: [UInt8]?
@@ -42,10 +42,10 @@ enum Files {
   }
 
   /// Makes or empties a file.
-  static func create(_ path: String) throws(SystemError) -> Descriptor {
+  static func create(_ path: String) throws(SystemError) -> OpenFile {
     let number = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard number >= 0 else { throw SystemError("cannot write '\(path)'") }
-    return Descriptor(owning: number)
+    return OpenFile(owning: number)
   }
 
   /// Makes a folder and those above it; one that is there already will do.

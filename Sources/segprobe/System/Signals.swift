@@ -3,7 +3,7 @@ import Glibc
 
 /// SIGINT, SIGTERM and SIGHUP as something to be polled for instead of something that interrupts.
 struct Signals: ~Copyable {
-  private let descriptor: Descriptor
+  private let descriptor: OpenFile
 
   /// Blocks the signals and ignores SIGPIPE, whose place the error of write(2) takes.
   init() throws(SystemError) {
@@ -11,7 +11,7 @@ struct Signals: ~Copyable {
     let numbers = [SIGINT, SIGTERM, SIGHUP]
     let number = unsafe clinux_signal_descriptor(numbers, Int32(numbers.count))
     guard number >= 0 else { throw SystemError("cannot watch for signals") }
-    descriptor = Descriptor(owning: number)
+    descriptor = OpenFile(owning: number)
   }
 
   var number: Int32 { descriptor.number }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The one owner of a file descriptor; closes it at the end of its life.
-struct Descriptor: ~Copyable {
+struct OpenFile: ~Copyable {
   let number: Int32
 
   /// Takes over a descriptor that nobody else will close.

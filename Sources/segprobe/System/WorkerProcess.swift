@@ -2,33 +2,33 @@ import CLinux
 import Glibc
 
 /// A forked child that sends octets to its parent and ends.
-struct ChildProcess: ~Copyable {
+struct WorkerProcess: ~Copyable {
   let identifier: pid_t
   /// What the child wrote; ends when the child closes its end or dies.
-  let output: Descriptor
+  let output: OpenFile
 
   /// Forks. The child gets a process group of its own, so that it and all that it starts can be killed together, and
   /// dies with the parent. It never returns from here.
   /// - Parameter body: gets the writing end. The child's exit status is 0.
-  static func start(_ body: (borrowing Descriptor) -> Void) throws(SystemError) -> ChildProcess {
+  static func start(_ body: (borrowing OpenFile) -> Void) throws(SystemError) -> WorkerProcess {
     var ends: [Int32] = [0, 0]
     guard unsafe clinux_pipe(&ends) == 0 else { throw SystemError("cannot make a pipe") }
-    let output = Descriptor(owning: ends[0])
-    let input = Descriptor(owning: ends[1])
+    let output = OpenFile(owning: ends[0])
+    let input = OpenFile(owning: ends[1])
     let parent = getpid()
     let identifier = clinux_fork()
     guard identifier >= 0 else { throw SystemError("cannot start a process") }
     guard identifier == 0 else {
       _ = setpgid(identifier, identifier)
       _ = fcntl(output.number, F_SETFL, O_NONBLOCK)
-      return ChildProcess(identifier: identifier, output: output)
+      return WorkerProcess(identifier: identifier, output: output)
     }
     becomeChild(of: parent)
     body(input)
     _exit(0)
   }
 
-  private init(identifier: pid_t, output: consuming Descriptor) {
+  private init(identifier: pid_t, output: consuming OpenFile) {
     self.identifier = identifier
     self.output = output
   }
@@ -48,7 +48,7 @@ struct ChildProcess: ~Copyable {
   }
 
   /// Waits for the end of the child.
-  consuming func wait() -> Ending { Self.wait(for: identifier, flags: 0) ?? .exit(0) }
+  func wait() -> Ending { Self.wait(for: identifier, flags: 0) ?? .exit(0) }
 
   enum Ending: Equatable {
     case exit(Int32)

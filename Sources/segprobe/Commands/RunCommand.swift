@@ -1,0 +1,118 @@
+import ArgumentParser
+import Script
+import Wire
+
+/// `segprobe run PATH...`
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Runs probes against this machine's TCP, each case in a private lab.",
+    discussion: """
+      Exit status: 1 when a case fails that the deviations file does not explain, or passes although the file says \
+      that it fails; otherwise 2 when a case could not be judged (inconclusive, error), a script or a deviations file \
+      is wrong, nothing is left to run, or the run was interrupted; otherwise 0.
+      """)
+
+  @Argument(help: "Files, and folders to be searched for *.pkt; those below 'prologues' are no probes.")
+  var paths: [String]
+
+  @Option(
+    name: .customShort("j", allowingJoined: true),
+    help: ArgumentHelp("Cases at a time.", valueName: "count"))
+  var limit = 64
+
+  @Flag(name: .shortAndLong, help: "Show the ladder of every case.")
+  var verbose = false
+
+  @Option(help: ArgumentHelp("Keep a pcapng file of every case.", valueName: "folder"))
+  var pcap: String?
+
+  @Option(help: "IP version: 4, 6, mapped (IPv4 through IPv6 sockets) or all. Default: as each probe says.")
+  var ip: VersionChoice?
+
+  @Flag(help: "Show what would be run.")
+  var list = false
+
+  @Option(help: ArgumentHelp("Only cases whose path or name contains this.", valueName: "text"))
+  var filter = ""
+
+  @Option(help: "Only probes with this tag; may be repeated.")
+  var tag: [String] = []
+
+  @Option(help: "No probes with this tag; may be repeated.")
+  var skipTag: [String] = []
+
+  @Option(help: ArgumentHelp("Write a report: jsonl=FILE. May be repeated.", valueName: "kind=file"))
+  var report: [Assignment] = []
+
+  @Option(
+    name: .customShort("D", allowingJoined: true),
+    help: ArgumentHelp("Put a value in the place of a word of scripts.", valueName: "name=value"))
+  var define: [Assignment] = []
+
+  @Option(help: ArgumentHelp("MTU of the lab's link, octets.", valueName: "octets"))
+  var mtu: Int?
+
+  @Option(help: ArgumentHelp("Set on the target; may be repeated.", valueName: "name=value"))
+  var sysctl: [Assignment] = []
+
+  @Option(
+    name: .customLong("tolerance_usecs"),
+    help: ArgumentHelp("How much an event may be off, microseconds. Default: 4000.", valueName: "count"))
+  var tolerance: Int64?
+
+  @Option(help: ArgumentHelp("A deviations file, or 'none'. Default: deviations/linux.yaml near each probe.", valueName: "file"))
+  var deviations: String?
+
+  @Option(name: .customLong("repeat"), help: ArgumentHelp("Run everything so many times.", valueName: "count"))
+  var rounds = 1
+
+  func validate() throws {
+    guard limit > 0 else { throw ValidationError("-j must be at least 1") }
+    guard rounds > 0 else { throw ValidationError("--repeat must be at least 1") }
+    guard (68...65_535).contains(mtu ?? 1_500) else { throw ValidationError("--mtu must be 68 to 65535") }
+    guard (0...3_600_000_000).contains(tolerance ?? 0) else {
+      throw ValidationError("--tolerance_usecs must be 0 to 3600000000")
+    }
+    for report in report where report.name != "jsonl" || report.value.isEmpty {
+      throw ValidationError("--report takes jsonl=FILE, not '\(report.name)=\(report.value)'")
+    }
+  }
+
+  func run() throws {
+    let suite: Suite
+    do throws(SystemError) {
+      suite = Suite(files: try ProbeFiles.find(paths), definitions: definitions)
+    } catch {
+      Console.complain("segprobe: \(error)")
+      throw ExitCode(2)
+    }
+    for fault in suite.faults { Console.complain(fault.text) }
+    let jobs = selection.jobs(of: suite.probes)
+    if list { throw ExitCode(Listing.show(jobs, faults: suite.faults)) }
+    throw ExitCode(try SuiteRun(self, suite, jobs).run())
+  }
+
+  private var definitions: [String: String] {
+    Dictionary(define.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+  }
+
+  private var selection: Selection {
+    Selection(
+      versions: ip?.versions ?? .own, filter: filter, tags: Set(tag), skippedTags: Set(skipTag))
+  }
+
+  var caseConfiguration: CaseConfiguration {
+    CaseConfiguration(
+      mtu: mtu, sysctls: sysctl.map { FrontMatter.Sysctl(name: $0.name, value: $0.value) },
+      tolerance: tolerance.map { .microseconds($0) })
+  }
+
+  var deviationSource: DeviationBook.Source {
+    switch deviations {
+    case nil: .nearest
+    case "none": .none
+    case let file?: .file(file)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Report
+import Script
+
+/// All deviation files of a run.
+struct DeviationBook {
+  /// Where the files come from.
+  enum Source {
+    /// The nearest `deviations/linux.yaml` of each probe.
+    case nearest
+    case file(String)
+    case none
+  }
+
+  /// By the path of the file.
+  private var files: [String: DeviationFile] = [:]
+  /// By the path of a probe: its file, and its name there.
+  private var places: [String: (file: String, name: String)] = [:]
+  /// What is wrong with the files themselves.
+  private(set) var faults: [String] = []
+
+  init(_ source: Source, for probes: [Probe]) {
+    for probe in probes { look(for: probe, source) }
+    for file in files.values.sorted(by: { $0.path < $1.path }) { check(file, against: probes) }
+  }
+
+  /// The entries that speak of a case.
+  func deviations(of job: Job) -> [Deviation] {
+    guard let place = places[job.probe.file], let file = files[place.file] else { return [] }
+    return file.deviations.filter {
+      $0.covers(
+        probe: place.name, caseName: job.testCase.name, version: job.mode.rawValue)
+    }
+  }
+
+  private mutating func look(for probe: Probe, _ source: Source) {
+    let path: String?
+    switch source {
+    case .nearest: path = DeviationFile.path(for: probe.file)
+    case .file(let named): path = named
+    case .none: path = nil
+    }
+    guard let path, let file = load(path), let name = file.name(ofProbe: probe.file) else { return }
+    places[probe.file] = (path, name)
+  }
+
+  private mutating func load(_ path: String) -> DeviationFile? {
+    if let known = files[path] { return known }
+    do throws(DeviationFile.Fault) {
+      let file = try DeviationFile(path: path)
+      files[path] = file
+      return file
+    } catch {
+      if !faults.contains(error.description) { faults.append(error.description) }
+      return nil
+    }
+  }
+
+  /// An entry must name a probe that exists, and cases that the probe has.
+  private mutating func check(_ file: DeviationFile, against probes: [Probe]) {
+    for entry in file.deviations {
+      let path = Files.join(file.root, entry.probe)
+      guard Files.kind(of: path) == .file else {
+        faults.append("\(file.path):\(entry.line): there is no probe '\(entry.probe)'")
+        continue
+      }
+      let probe = probes.first { places[$0.file].map { $0.name == entry.probe } ?? false }
+      guard let probe else { continue }
+      for name in entry.cases where !probe.cases.contains(where: { $0.name == name }) {
+        faults.append("\(file.path):\(entry.line): '\(entry.probe)' has no case '\(name)'")
+      }
+    }
+  }
+}

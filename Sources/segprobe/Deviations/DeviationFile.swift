@@ -1,0 +1,66 @@
+import Report
+import Yams
+
+/// A file of known deviations of a target:
+///
+/// ```yaml
+/// - probe: close-wait/every-segment.pkt
+///   case: RST in window                  # or a list; none: every case
+///   ip: 4                                # 4, 6, mapped, or a list; none: all
+///   verdict: fail
+///   actual: ". 1:1(0) ack 3"             # what comes instead begins with these words; or
+///   expect: "ack: expected 2, actual 3"  # the failure says this
+///   reason: Linux ...
+///   since: 4.13                          # optional
+///   sysctl: net.ipv4.tcp_...             # optional
+/// ```
+struct DeviationFile {
+  var path: String
+  /// The folder that the paths of probes in it start from.
+  var root: String
+  private(set) var deviations: [Deviation] = []
+
+  /// What is wrong with such a file.
+  struct Fault: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  init(path: String) throws(Fault) {
+    self.path = path
+    root = Self.root(of: path)
+    let text: [UInt8]
+    do { text = try Files.contents(of: path) } catch { throw Fault(description: error.description) }
+    guard let node = try Self.compose(String(decoding: text, as: UTF8.self), path) else { return }
+    guard let entries = node.sequence else {
+      throw Fault(description: "\(path): a list of deviations is expected, '- probe: ...'")
+    }
+    for entry in entries { deviations.append(try DeviationReader(entry, path).deviation()) }
+  }
+
+  /// The nearest file for a probe: `deviations/linux.yaml` in its folder or one above it.
+  static func path(for probe: String) -> String? {
+    for folder in Ancestors(of: probe) {
+      let path = Files.join(folder, "deviations/linux.yaml")
+      if Files.kind(of: path) == .file { return path }
+    }
+    return nil
+  }
+
+  /// Beside the folder `deviations`, or beside the file if it is kept elsewhere.
+  private static func root(of path: String) -> String {
+    let real = Files.realPath(path) ?? path
+    let folder = Files.parent(of: real) ?? "."
+    return folder.hasSuffix("/deviations") ? Files.parent(of: folder) ?? "/" : folder
+  }
+
+  private static func compose(_ text: String, _ path: String) throws(Fault) -> Node? {
+    do { return try Yams.compose(yaml: text) } catch { throw Fault(description: "\(path): \(error)") }
+  }
+
+  /// The path of a probe as this file would write it; `nil` if the probe is not below its root.
+  func name(ofProbe file: String) -> String? {
+    guard let real = Files.realPath(file) else { return nil }
+    let prefix = root.hasSuffix("/") ? root : root + "/"
+    return real.hasPrefix(prefix) ? String(real.dropFirst(prefix.count)) : nil
+  }
+}

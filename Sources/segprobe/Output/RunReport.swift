@@ -1,0 +1,112 @@
+import Engine
+import Report
+import Wire
+
+/// Tells the world what becomes of a run: the console while it goes on and at its end, report files, captures.
+struct RunReport: Runner.Observer {
+  private var console: Console
+  private let book: DeviationBook
+  private let isVerbose: Bool
+  private var captures: CaptureFolder?
+  private let files: ReportFiles
+  private let count: Int
+  private let start = Clock.monotonic()
+  private var tally = Tally()
+  /// Finished cases that wait for those before them in the listing.
+  private var held: [Int: Result] = [:]
+  private var next = 0
+  private var finishedCount = 0
+  /// What the end of the run repeats at length.
+  private var troubles: [Int: String] = [:]
+
+  private struct Result {
+    var transcript: Transcript
+    var judgement: Judgement
+  }
+
+  init(
+    _ console: Console, _ book: DeviationBook, count: Int, isVerbose: Bool, captures: CaptureFolder?,
+    files: ReportFiles
+  ) {
+    self.console = console
+    self.book = book
+    self.count = count
+    self.isVerbose = isVerbose
+    self.captures = captures
+    self.files = files
+  }
+
+  var isGone: Bool { console.isBroken }
+
+  /// The name of each verdict, for comparing rounds.
+  private(set) var verdicts: [String: String] = [:]
+
+  mutating func finished(_ job: Job, _ transcript: Transcript) {
+    let judgement = Judgement(transcript.verdict, deviations: book.deviations(of: job))
+    tally.add(judgement)
+    finishedCount += 1
+    verdicts["\(job.name) \(job.mode.rawValue)"] = transcript.verdict.name
+    files.write(JSONLines.verdict(of: transcript, judged: judgement))
+    captures?.write(transcript)
+    held[job.position] = Result(transcript: transcript, judgement: judgement)
+    release()
+  }
+
+  /// A script that is wrong counts as one case with an error; what is wrong with it has been printed.
+  mutating func cannotRun(_ fault: Suite.Fault) {
+    tally.add(.error)
+    files.write(JSONLines.fault(probe: fault.file, reason: fault.text))
+  }
+
+  mutating func tick(running: Int, latest: String) {
+    let tally = tally
+    let count = count
+    let elapsed = Clock.monotonic() - start
+    console.draw { line in
+      line.drawing(tally, of: count, running: running, elapsed: elapsed, latest: latest)
+    }
+  }
+
+  /// Prints what can be printed in the order of the listing.
+  private mutating func release() {
+    while let result = held.removeValue(forKey: next) {
+      show(result, at: next)
+      next += 1
+    }
+  }
+
+  private mutating func show(_ result: Result, at position: Int) {
+    let text = VerdictText.text(of: result.transcript, judged: result.judgement, options: options)
+    let isTrouble = result.judgement.severity != .fine
+    if isVerbose, !text.isEmpty { return console.print(text) }
+    if isTrouble { troubles[position] = text }
+    // A terminal has the live line for what goes well.
+    guard isTrouble || !console.terminal.canRedraw else { return }
+    let line = ProgressLine.text(
+      of: result.transcript, judged: result.judgement, palette: console.palette)
+    console.print(line + "\n")
+  }
+
+  private var options: VerdictText.Options {
+    VerdictText.Options(
+      width: console.textWidth, palette: console.palette, isVerbose: isVerbose)
+  }
+
+  /// Prints what is still to be said, and the summary.
+  /// - Parameter signal: what ended the run early.
+  mutating func end(interruptedBy signal: Int32?) -> Tally {
+    for position in held.keys.sorted() {
+      if let result = held.removeValue(forKey: position) { show(result, at: position) }
+    }
+    console.clearLiveLine()
+    let texts = troubles.sorted { $0.key < $1.key }.map(\.value).joined()
+    if !texts.isEmpty { console.print("\n" + texts) }
+    if signal != nil { console.print("interrupted; \(count - finishedCount) cases have no verdict\n") }
+    console.print(tally.summary(of: elapsed) + "\n")
+    return tally
+  }
+
+  var elapsed: Instant.Interval { Clock.monotonic() - start }
+
+  mutating func say(_ text: String) { console.print(text) }
+}

@@ -1,0 +1,54 @@
+import Engine
+import Script
+import Wire
+
+/// One case in one IP version, to be run once.
+struct Job {
+  var probe: Probe
+  var testCase: Probe.Case
+  var mode: IPMode
+  /// Position in the listing, from 0.
+  var position: Int
+
+  /// `Probes/close/abort.pkt [RST in window]`
+  var name: String { probe.file + (testCase.name.isEmpty ? "" : " [\(testCase.name)]") }
+
+  /// How long the script itself takes, if everything comes as late as it may.
+  var scriptTime: Instant.Interval {
+    var time = Instant.Interval.zero
+    for event in testCase.events { time = max(time, event.time.end(after: time)) }
+    return time
+  }
+
+  /// When the parent gives up on a worker: far beyond anything that the engine allows.
+  var watchdog: Instant.Interval {
+    let own = scriptTime
+    let margin = Instant.Interval(nanoseconds: own.nanoseconds / 2) + .seconds(90)
+    return max(own, probe.header?.timeout ?? .zero) + margin
+  }
+
+  /// What a report says of a case that never came to an end.
+  func transcript(_ verdict: Verdict, at instant: Instant) -> Transcript {
+    var transcript = Transcript(
+      probe: probe.file, caseName: testCase.name, title: probe.header?.title ?? "",
+      checks: testCase.checks, tags: probe.header?.tags.sorted() ?? [], version: mode, at: instant)
+    transcript.verdict = verdict
+    return transcript
+  }
+}
+
+extension TimeSpecification {
+  /// Script time of the end of an event.
+  /// - Parameter before: script time of the event before.
+  fileprivate func end(after before: Instant.Interval) -> Instant.Interval {
+    switch self {
+    case .relative(let delay): before + delay
+    case .relativeRange(_, let to): before + to
+    case .absolute(let time): time
+    case .absoluteRange(_, let to): to
+    case .blocking(_, let end): before + end
+    case .absoluteBlocking(_, let end): end
+    case .any: before
+    }
+  }
+}
