@@ -13,7 +13,8 @@ struct RunCommand: ParsableCommand {
       is wrong, nothing is left to run, or the run was interrupted; otherwise 0.
       """)
 
-  @Argument(help: "Files, and folders to be searched for *.pkt; those below 'prologues' are no probes.")
+  @Argument(
+    help: "Files, and folders to be searched for *.pkt; those below 'prologues' are no probes.")
   var paths: [String]
 
   @Option(
@@ -27,7 +28,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Keep a pcapng file of every case.", valueName: "folder"))
   var pcap: String?
 
-  @Option(help: "IP version: 4, 6, mapped (IPv4 through IPv6 sockets) or all. Default: as each probe says.")
+  @Option(
+    help:
+      "IP version: 4, 6, mapped (IPv4 through IPv6 sockets) or all. Default: as each probe says.")
   var ip: VersionChoice?
 
   @Flag(help: "Show what would be run.")
@@ -42,7 +45,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: "No probes with this tag; may be repeated.")
   var skipTag: [String] = []
 
-  @Option(help: ArgumentHelp("Write a report: jsonl=FILE. May be repeated.", valueName: "kind=file"))
+  @Option(
+    help: ArgumentHelp("Write a report: jsonl=FILE. May be repeated.", valueName: "kind=file"))
   var report: [Assignment] = []
 
   @Option(
@@ -58,19 +62,27 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     name: .customLong("tolerance_usecs"),
-    help: ArgumentHelp("How much an event may be off, microseconds. Default: 4000.", valueName: "count"))
+    help: ArgumentHelp(
+      "How much an event may be off, microseconds. Default: 4000.", valueName: "count"))
   var tolerance: Int64?
 
-  @Option(help: ArgumentHelp("A deviations file, or 'none'. Default: deviations/linux.yaml near each probe.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "A deviations file, or 'none'. Default: deviations/linux.yaml near each probe.",
+      valueName: "file"))
   var deviations: String?
 
-  @Option(name: .customLong("repeat"), help: ArgumentHelp("Run everything so many times.", valueName: "count"))
+  @Option(
+    name: .customLong("repeat"),
+    help: ArgumentHelp("Run everything so many times.", valueName: "count"))
   var rounds = 1
 
   func validate() throws {
     guard limit > 0 else { throw ValidationError("-j must be at least 1") }
     guard rounds > 0 else { throw ValidationError("--repeat must be at least 1") }
-    guard (68...65_535).contains(mtu ?? 1_500) else { throw ValidationError("--mtu must be 68 to 65535") }
+    guard (68...65_535).contains(mtu ?? 1_500) else {
+      throw ValidationError("--mtu must be 68 to 65535")
+    }
     guard (0...3_600_000_000).contains(tolerance ?? 0) else {
       throw ValidationError("--tolerance_usecs must be 0 to 3600000000")
     }
@@ -80,17 +92,22 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let suite: Suite
+    let status: Int32
     do throws(SystemError) {
-      suite = Suite(files: try ProbeFiles.find(paths), definitions: definitions)
+      status = try runSuite()
     } catch {
       Console.complain("segprobe: \(error)")
       throw ExitCode(2)
     }
+    throw ExitCode(status)
+  }
+
+  private func runSuite() throws(SystemError) -> Int32 {
+    let suite = Suite(files: try ProbeFiles.find(paths), definitions: definitions)
     for fault in suite.faults { Console.complain(fault.text) }
     let jobs = selection.jobs(of: suite.probes)
-    if list { throw ExitCode(Listing.show(jobs, faults: suite.faults)) }
-    throw ExitCode(try SuiteRun(self, suite, jobs).run())
+    if list { return Listing.show(jobs, faults: suite.faults) }
+    return try SuiteRun(self, suite, jobs).run()
   }
 
   private var definitions: [String: String] {

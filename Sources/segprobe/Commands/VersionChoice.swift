@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 
 /// `--ip`
 enum VersionChoice: String, ExpressibleByArgument, CaseIterable {

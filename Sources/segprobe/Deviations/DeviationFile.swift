@@ -54,7 +54,9 @@ struct DeviationFile {
   }
 
   private static func compose(_ text: String, _ path: String) throws(Fault) -> Node? {
-    do { return try Yams.compose(yaml: text) } catch { throw Fault(description: "\(path): \(error)") }
+    do { return try Yams.compose(yaml: text) } catch {
+      throw Fault(description: "\(path): \(error)")
+    }
   }
 
   /// The path of a probe as this file would write it; `nil` if the probe is not below its root.

@@ -23,7 +23,9 @@ struct CaptureFolder {
 
   /// `Probes-close-abort-RST-in-window-ipv4.pcapng`: letters, digits and dashes; a number where two would be the same.
   private mutating func name(for transcript: Transcript) -> String {
-    let words = [Self.withoutSuffix(transcript.probe), transcript.caseName, "ip" + transcript.version.rawValue]
+    let words = [
+      Self.withoutSuffix(transcript.probe), transcript.caseName, "ip" + transcript.version.rawValue,
+    ]
     let stem = words.map(Self.plain).filter { !$0.isEmpty }.joined(separator: "-")
     var name = stem
     var number = 2

@@ -25,7 +25,8 @@ struct RunReport: Runner.Observer {
   }
 
   init(
-    _ console: Console, _ book: DeviationBook, count: Int, isVerbose: Bool, captures: CaptureFolder?,
+    _ console: Console, _ book: DeviationBook, count: Int, isVerbose: Bool,
+    captures: CaptureFolder?,
     files: ReportFiles
   ) {
     self.console = console
@@ -101,7 +102,9 @@ struct RunReport: Runner.Observer {
     console.clearLiveLine()
     let texts = troubles.sorted { $0.key < $1.key }.map(\.value).joined()
     if !texts.isEmpty { console.print("\n" + texts) }
-    if signal != nil { console.print("interrupted; \(count - finishedCount) cases have no verdict\n") }
+    if signal != nil {
+      console.print("interrupted; \(count - finishedCount) cases have no verdict\n")
+    }
     console.print(tally.summary(of: elapsed) + "\n")
     return tally
   }

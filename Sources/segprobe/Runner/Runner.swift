@@ -5,7 +5,7 @@ import Wire
 /// Runs cases, each in a process of its own, many at a time, and hands over what became of them.
 ///
 /// The runner has one thread and sleeps in poll(2); waiting cases cost nothing.
-struct Runner {
+struct Runner: ~Copyable {
   /// Cases at a time.
   let limit: Int
   private let signals: Signals
@@ -45,7 +45,7 @@ struct Runner {
     while !waiting.isEmpty || !running.isEmpty {
       start(&observer)
       let ready = Polling.wait(
-        for: [signals.number] + running.map(\.process.output.number), until: nextDeadline)
+        for: [signals.number] + running.map { $0.process.output.number }, until: nextDeadline)
       if let signal = signals.next() { return stop(signal) }
       if observer.isGone { return stop(0) }
       collect(ready.dropFirst(), &observer)

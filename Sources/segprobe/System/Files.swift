@@ -24,7 +24,7 @@ enum Files {
 
   /// The contents of a regular file.
   static func contents(of path: String) throws(SystemError) -> [UInt8] {
-    let number = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let number = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard number >= 0 else { throw SystemError("cannot open '\(path)'") }
     let file = OpenFile(owning: number)
     var contents: [UInt8] = []
@@ -43,7 +43,7 @@ enum Files {
 
   /// Makes or empties a file.
   static func create(_ path: String) throws(SystemError) -> OpenFile {
-    let number = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let number = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard number >= 0 else { throw SystemError("cannot write '\(path)'") }
     return OpenFile(owning: number)
   }
@@ -52,7 +52,7 @@ enum Files {
   static func createFolder(_ path: String) throws(SystemError) {
     if kind(of: path) == .folder { return }
     if let parent = parent(of: path), !parent.isEmpty { try createFolder(parent) }
-    guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+    guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else {
       throw SystemError("cannot make the folder '\(path)'")
     }
   }

@@ -12,7 +12,7 @@ struct OpenFile: ~Copyable {
   /// Up to 64 KiB; empty at the end of the file, `nil` when nothing is there yet.
   func read() throws(SystemError) -> [UInt8]? {
     var count = 0
-    let octets = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, filled in
+    let octets = unsafe [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, filled in
       repeat {
         count = unsafe Glibc.read(number, buffer.baseAddress, buffer.count)
       } while count < 0 && errno == EINTR

@@ -7,7 +7,7 @@ struct Signals: ~Copyable {
 
   /// Blocks the signals and ignores SIGPIPE, whose place the error of write(2) takes.
   init() throws(SystemError) {
-    unsafe signal(SIGPIPE, SIG_IGN)
+    clinux_ignore_broken_pipes()
     let numbers = [SIGINT, SIGTERM, SIGHUP]
     let number = unsafe clinux_signal_descriptor(numbers, Int32(numbers.count))
     guard number >= 0 else { throw SystemError("cannot watch for signals") }
@@ -24,7 +24,6 @@ struct Signals: ~Copyable {
 
   /// What a forked child does so that signals do to it what they do to any program.
   static func restore() {
-    unsafe signal(SIGPIPE, SIG_DFL)
-    _ = clinux_unblock_signals()
+    _ = clinux_restore_signals()
   }
 }
