@@ -16,6 +16,10 @@ public struct EngineConfiguration: Sendable {
   public var callPatience = Instant.Interval.seconds(2)
   /// How long `*` waits for a segment.
   public var anyTimePatience = Instant.Interval.seconds(60)
+  /// How long a shell command of a script may take.
+  public var commandPatience = Instant.Interval.seconds(30)
+  /// `false`: a script with shell commands in it is an error.
+  public var allowsCommands = true
   /// Expected data must come in the very segments that the script writes.
   public var strictSegments = false
 

@@ -16,6 +16,33 @@ public protocol Target: AnyObject {
 
   /// The state of the connection between these two now. `remote` is `nil` for a listening socket.
   func state(local: Endpoint, remote: Endpoint?) throws(TargetError) -> StateReading
+
+  /// Runs a command with `/bin/sh -c` on the target, as the user, and waits for its end.
+  /// - Parameter limit: a command that has not ended by then is killed, and reported with what it had written.
+  func run(_ command: String, until limit: Instant) throws(TargetError) -> CommandOutcome
+}
+
+extension Target {
+  public func run(_ command: String, until limit: Instant) throws(TargetError) -> CommandOutcome {
+    throw TargetError("this target runs no commands")
+  }
+}
+
+/// How a command ended.
+public struct CommandOutcome: Hashable, Sendable {
+  /// The exit status; 128 plus the signal if one ended it, as shells count.
+  public var status: Int32
+  /// The end of what it wrote to its standard output and error.
+  public var output: String
+  public var start: Instant
+  public var end: Instant
+
+  public init(status: Int32, output: String, start: Instant, end: Instant) {
+    self.status = status
+    self.output = output
+    self.start = start
+    self.end = end
+  }
 }
 
 /// The agent cannot be reached, or cannot do what it was asked: the harness is at fault, not the target.

@@ -25,6 +25,8 @@ struct Run {
   var calls = CallBinder()
   var blockedCalls: [BlockedCall] = []
   var nextCall = 1
+  /// The initial command has succeeded.
+  var hasBegun = false
   /// Script time and real time of the events so far.
   var timeline: [(nominal: Instant.Interval, actual: Instant)] = []
 
@@ -50,6 +52,7 @@ struct Run {
   /// Carries out every event and finds the verdict.
   mutating func transcribe() -> Transcript {
     do throws(Stop) {
+      try begin()
       for event in testCase.events { try perform(event) }
       try finishBlockedCalls()
       try endQuietly()
@@ -57,6 +60,7 @@ struct Run {
     } catch {
       transcript.verdict = error.verdict
     }
+    cleanUp()
     transcript.end = link.now
     transcript.connections = table.conversations.map(\.basis)
     transcript.frames = link.frames
@@ -70,7 +74,7 @@ struct Run {
     case .outbound(let name, let alternatives): try expect(alternatives, on: name, event)
     case .call(let call): try make(call, event)
     case .state(let name, let states): try expect(states, of: name, event)
-    case .command: throw .error(event, "shell commands in a script cannot be run yet")
+    case .command(let command): try run(command, event)
     case .code: throw .error(event, "code blocks in a script cannot be run yet")
     }
   }

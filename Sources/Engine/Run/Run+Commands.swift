@@ -1,0 +1,63 @@
+import Script
+import Wire
+
+extension Run {
+  /// The command before the first event; script time begins when it is over.
+  mutating func begin() throws(Stop) {
+    guard let command = testCase.initialCommand else { return }
+    let outcome = try execute(command)
+    record(.note("`\(command.text)`"), at: outcome.start, nil)
+    guard outcome.status == 0 else { throw .error(command, outcome) }
+    hasBegun = true
+    time = TimeBase(start: link.now)
+    transcript.start = time.start
+  }
+
+  /// A command among the events must succeed.
+  mutating func run(_ command: Command, _ event: Event) throws(Stop) {
+    let window = time.window(event.time, configuration.tolerance)
+    try wait(until: window.from)
+    let outcome = try execute(command)
+    record(.call("`\(command.text)`"), at: outcome.end, event)
+    guard outcome.status == 0 else { throw .error(command, outcome) }
+    let nominal = event.time.nominal(after: time.nominal, actual: .zero)
+    time.advance(from: outcome.start, to: outcome.end, nominal: nominal)
+  }
+
+  /// The command after the last event: whatever the verdict is, once the script has begun.
+  mutating func cleanUp() {
+    guard let command = testCase.cleanupCommand, hasBegun || testCase.initialCommand == nil else {
+      return
+    }
+    do throws(Stop) {
+      let outcome = try execute(command)
+      if outcome.status != 0, transcript.verdict == .pass {
+        throw .error(command, outcome)
+      }
+    } catch {
+      if transcript.verdict == .pass { transcript.verdict = error.verdict }
+    }
+  }
+
+  private func execute(_ command: Command) throws(Stop) -> CommandOutcome {
+    let place = "\(command.location.file):\(command.location.line): "
+    guard configuration.allowsCommands else {
+      throw Stop(verdict: .error(place + "shell commands are not allowed in this run"))
+    }
+    guard let target else {
+      throw Stop(verdict: .skip("needs an agent: the script runs commands on the target"))
+    }
+    do throws(TargetError) {
+      return try target.run(command.text, until: link.now + configuration.commandPatience)
+    } catch { throw .target(error) }
+  }
+}
+
+extension Stop {
+  fileprivate static func error(_ command: Command, _ outcome: CommandOutcome) -> Stop {
+    let place = "\(command.location.file):\(command.location.line): "
+    let said = outcome.output.isEmpty ? "" : ": \(outcome.output)"
+    return Stop(
+      verdict: .error(place + "`\(command.text)` ended with status \(outcome.status)\(said)"))
+  }
+}
