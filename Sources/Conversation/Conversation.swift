@@ -13,6 +13,8 @@ public struct Conversation: Sendable {
   private var targetWindow = Window()
   /// A SYN of ours that may open a new incarnation of the connection.
   private var reopening: SequenceNumber?
+  /// One side has sent a RST in this incarnation.
+  private var wasReset = false
   private var timestamps = TimestampMap()
 
   struct Window {
@@ -33,6 +35,7 @@ extension Conversation {
   public mutating func sent(_ packet: Packet, length: Int) {
     guard case .tcp(let header) = packet.transport else { return }
     if header.flags.contains(.syn) { sentSYN(header) }
+    if header.flags.contains(.rst) { wasReset = true }
     if header.flags.contains(.ack), header.flags.isDisjoint(with: [.syn, .rst]) {
       advance(&sendUnacknowledged, to: header.acknowledgement)
     }
@@ -42,27 +45,29 @@ extension Conversation {
   private mutating func sentSYN(_ header: TCPHeader) {
     if basis.testerISN == nil {
       basis.testerISN = header.sequence
-    } else if header.sequence != basis.testerISN {
+    } else if header.sequence != basis.testerISN || wasReset {
       reopening = header.sequence
     }
     testerWindow.shift = header.options.windowScale
   }
 
   /// Looks at a packet before it is judged: a SYN tells the target's ISN, and one that acknowledges a new SYN of ours
-  /// begins a new incarnation.
+  /// begins a new incarnation; a RST that does so refuses it, and has no ISN.
   /// - Parameter writtenISN: the number that the script wrote for it.
   public mutating func meet(_ packet: Packet, writtenISN: Int64?) {
-    guard case .tcp(let header) = packet.transport, header.flags.contains(.syn) else { return }
-    if header.flags.contains(.ack), let isn = reopening, header.acknowledgement == isn + 1 {
+    guard case .tcp(let header) = packet.transport else { return }
+    if let isn = reopening, header.flags.contains(.ack), header.acknowledgement == isn + 1,
+      !header.flags.isDisjoint(with: [.syn, .rst])
+    {
       basis.testerISN = isn
-      begin(header, writtenISN)
-    } else if basis.targetISN == nil {
-      begin(header, writtenISN)
+      basis.targetISN = nil
     }
+    if basis.targetISN == nil, header.flags.contains(.syn) { begin(header, writtenISN) }
   }
 
   private mutating func begin(_ header: TCPHeader, _ writtenISN: Int64?) {
     reopening = nil
+    wasReset = false
     basis.targetISN = header.sequence
     basis.targetScriptISN = SequenceNumber(UInt32(truncatingIfNeeded: writtenISN ?? 0))
     sendUnacknowledged = header.sequence
@@ -75,7 +80,11 @@ extension Conversation {
   /// A packet of the target was seen and judged.
   /// - Parameter length: octets of payload.
   public mutating func seen(_ packet: Packet, length: Int) {
-    guard case .tcp(let header) = packet.transport, !header.flags.contains(.rst) else { return }
+    guard case .tcp(let header) = packet.transport else { return }
+    if header.flags.contains(.rst) {
+      wasReset = true
+      return
+    }
     let isSYN = header.flags.contains(.syn)
     if isSYN { targetWindow.shift = header.options.windowScale }
     let occupied = length + (isSYN ? 1 : 0) + (header.flags.contains(.fin) ? 1 : 0)
