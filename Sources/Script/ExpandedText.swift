@@ -1,6 +1,6 @@
 /// The body of a script with the values of a case and the defined words put in, and a map back to where each octet was
-/// written.
-struct ExpandedText {
+/// written. A class, since the parser hands it around with every look ahead.
+final class ExpandedText: Sendable {
   let source: SourceText
   let octets: [UInt8]
   /// Names of the row whose values were put in somewhere.
@@ -9,7 +9,7 @@ struct ExpandedText {
   private let pieces: [Piece]
 
   /// A stretch of the expanded text that comes from one place.
-  struct Piece {
+  struct Piece: Sendable {
     /// Offset of its first octet in the expanded text.
     var start: Int
     /// Where it was written; for an inserted value, where the name stands.
@@ -18,7 +18,7 @@ struct ExpandedText {
   }
 
   /// What was put in.
-  struct Insertion: Hashable {
+  struct Insertion: Hashable, Sendable {
     var text: [UInt8]
     /// "in the case 'RST exact' (a.pkt:6:20), $in"
     var origin: String

@@ -33,15 +33,21 @@ struct Expander {
   /// - Returns: the offset behind it.
   private mutating func step(at index: Int, in source: SourceText) throws(Diagnostic) -> Int {
     let octets = source.octets
-    if let region = Region(at: index, in: octets) {
-      return try copy(region, of: source)
+    let plainEnd = octets[index...].firstIndex { isSpecial($0) } ?? octets.count
+    if plainEnd > index {
+      result.append(contentsOf: octets[index..<plainEnd])
+      return plainEnd
     }
+    if let region = Region(at: index, in: octets) { return try copy(region, of: source) }
     if octets[index] == UInt8(ascii: "$") { return try replaceName(at: index, in: source) }
-    guard octets[index].isWordOctet, !definitions.isEmpty else {
-      result.append(octets[index])
-      return index + 1
-    }
-    return try replaceWord(at: index, in: source)
+    if octets[index].isWordOctet { return try replaceWord(at: index, in: source) }
+    result.append(octets[index])
+    return index + 1
+  }
+
+  /// May begin something that is not just copied.
+  private func isSpecial(_ octet: UInt8) -> Bool {
+    octet.mayOpenRegion || octet == UInt8(ascii: "$") || (octet.isWordOctet && !definitions.isEmpty)
   }
 
   private mutating func copy(_ region: Region, of source: SourceText) throws(Diagnostic) -> Int {

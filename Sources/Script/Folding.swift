@@ -5,7 +5,7 @@ extension ExpandedText {
     var needsBlank = false
     var index = range.lowerBound
     while index < range.upperBound {
-      let region = Region(at: index, in: octets)
+      let region = octets[index].mayOpenRegion ? Region(at: index, in: octets) : nil
       if octets[index].isBlank || region?.kind == .comment {
         needsBlank = true
         index = region?.range.upperBound ?? index + 1

@@ -5,9 +5,12 @@ struct Lexer {
   /// Offset of the next octet to look at.
   var position = 0
 
-  private var octets: [UInt8] { text.octets }
+  private let octets: [UInt8]
 
-  init(_ text: ExpandedText) { self.text = text }
+  init(_ text: ExpandedText) {
+    self.text = text
+    octets = text.octets
+  }
 
   /// The next token; `end` again and again at the end of the text.
   mutating func next() throws(Diagnostic) -> Token {
@@ -15,7 +18,9 @@ struct Lexer {
     guard position < octets.count else {
       return Token(kind: .end, range: position..<position, text: "")
     }
-    if let region = Region(at: position, in: octets) { return try delimited(region) }
+    if octets[position].mayOpenRegion, let region = Region(at: position, in: octets) {
+      return try delimited(region)
+    }
     if octets[position].isWordOctet { return word() }
     if octets[position] == .dot, octet(at: position + 1).isDigit { return fraction(from: position) }
     if octets[position] == UInt8(ascii: "$"), octet(at: position + 1).isWordOctet { return name() }
@@ -26,7 +31,9 @@ struct Lexer {
     while position < octets.count {
       if octets[position].isBlank {
         position += 1
-      } else if let region = Region(at: position, in: octets), region.kind == .comment {
+      } else if octets[position].mayOpenRegion, let region = Region(at: position, in: octets),
+        region.kind == .comment
+      {
         guard region.isTerminated else {
           throw text.diagnostic("this comment has no end; expected '*/'", at: position)
         }

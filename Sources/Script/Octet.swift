@@ -18,6 +18,14 @@ extension UInt8 {
   /// The second or a later octet of a character in UTF-8.
   var isContinuation: Bool { self & 0xC0 == 0x80 }
 
+  /// May be the first octet of a region.
+  var mayOpenRegion: Bool {
+    switch self {
+    case UInt8(ascii: "/"), UInt8(ascii: "%"), .quote, .backquote: true
+    default: false
+    }
+  }
+
   /// 0 to 15 for a hexadecimal digit.
   var hexDigitValue: UInt8? {
     switch self {

@@ -17,7 +17,7 @@ struct Region {
   /// Without the delimiters.
   let content: Range<Int>
 
-  /// The region that begins at this octet, if one does.
+  /// The region that begins at this octet, if one does; `UInt8.mayOpenRegion` says for most octets that none does.
   init?(at start: Int, in octets: [UInt8]) {
     let second = start + 1 < octets.count ? octets[start + 1] : 0
     switch (octets[start], second) {

@@ -1,3 +1,4 @@
+import Match
 import Script
 import Testing
 
@@ -31,3 +32,28 @@ private func parser(_ definitions: [String: String], _ prologues: [String: Strin
       prologues[reference].map { ScriptSource(path: reference, text: Array($0.utf8)) }
     })
 }
+
+/// Parses one event in a probe, behind a few events that capture `$rtt` and `$rcv_wnd`.
+func event(_ text: String) throws -> Event {
+  let probe = try parse(
+    """
+    /*---
+    title: one event
+    ---*/
+    0 < S 0:0(0) win 65535
+    +0 > S. 0:0(0) ack 1 as rtt, rcv_wnd = win
+    \(text)
+    """)
+  return try #require(probe.cases[0].events.last)
+}
+
+/// The packet of an event; the first one of alternatives.
+func packet(_ text: String) throws -> PacketTemplate {
+  switch try event("+0 \(text)").action {
+  case .inbound(_, let template): template
+  case .outbound(_, let templates): try #require(templates.first)
+  default: throw NoPacket()
+  }
+}
+
+struct NoPacket: Error {}
