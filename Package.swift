@@ -43,7 +43,7 @@ let package = Package(
     module("Conversation", ["Wire", "Match"]),
     module("Engine", ["Wire", "Match", "Script", "Conversation"]),
     module("Link", ["CLinux", "Wire", "Engine"]),
-    module("Target", ["CLinux", "CNetlink", "Wire", "Engine"]),
+    module("Target", ["CLinux", "CNetlink", "Wire", "Match", "Script", "Engine"]),
     module("Lab", ["CLinux", "CCap", "CNetlink", "Wire"]),
     module("Report", ["Wire", "Match", "Script", "Engine"]),
     .executableTarget(
@@ -59,7 +59,7 @@ let package = Package(
     tests(of: "Conversation", ["Wire", "Match"]),
     tests(of: "Engine", ["Wire", "Match", "Script", "Conversation", "Link"]),
     tests(of: "Link", ["CLinux", "Wire", "Engine", "Lab"]),
-    tests(of: "Target", ["CLinux", "Wire", "Engine", "Lab"]),
+    tests(of: "Target", ["CLinux", "Wire", "Match", "Script", "Engine", "Lab"]),
     tests(of: "Lab", ["CLinux", "Wire"]),
     tests(of: "Report", ["Wire", "Match", "Script", "Engine"]),
     .testTarget(name: "EndToEndTests", swiftSettings: strict),

@@ -1,0 +1,121 @@
+public import Engine
+import Glibc
+public import Match
+public import Wire
+
+/// The harness's end of the connection to an agent.
+///
+/// Every wait has an end: an agent that does not answer, has gone, or talks nonsense is a `TargetError`, and stays one.
+public final class AgentClient: Target {
+  private let channel: AgentChannel
+  /// Outcomes that came while something else was waited for, by call.
+  private var outcomes: [Int: CallOutcome] = [:]
+  private var failure: TargetError?
+  private let patience: Instant.Interval
+
+  /// Takes over both descriptors, which may be the same, and makes sure that an agent of this version is there.
+  /// - Parameter patience: how long an answer may take that the kernel does not have to wait for.
+  public init(
+    reading: Int32, writing: Int32, patience: Instant.Interval = .seconds(10)
+  ) throws(TargetError) {
+    channel = AgentChannel(reading: reading, writing: writing)
+    self.patience = patience
+    guard case .hello(AgentProtocol.version) = try ask(.hello(version: AgentProtocol.version))
+    else {
+      throw TargetError("the agent is not of this program's version")
+    }
+  }
+
+  /// Over a connected stream socket.
+  public convenience init(
+    descriptor: Int32, patience: Instant.Interval = .seconds(10)
+  ) throws(TargetError) {
+    try self.init(reading: descriptor, writing: descriptor, patience: patience)
+  }
+
+  // MARK: Target
+
+  public func begin(
+    _ call: TargetCall, patience: Instant.Interval
+  ) throws(TargetError) -> CallProgress {
+    let start = RunQueueClock.now
+    try send(.call(call))
+    while let reply = try receive(until: start + patience) {
+      switch reply {
+      case .returned(let outcome) where outcome.id == call.id: return .returned(outcome)
+      case .blocked(call.id, let since): return .blocked(since: since)
+      default: try keep(reply)
+      }
+    }
+    return .blocked(since: start)
+  }
+
+  public func outcome(of call: Int, until deadline: Instant) throws(TargetError) -> CallOutcome? {
+    while outcomes[call] == nil {
+      guard let reply = try receive(until: deadline) else { return nil }
+      try keep(reply)
+    }
+    return outcomes.removeValue(forKey: call)
+  }
+
+  public func state(local: Endpoint, remote: Endpoint?) throws(TargetError) -> StateReading {
+    guard case .state(let reading) = try ask(.state(local: local, remote: remote)) else {
+      throw broken("the agent answered something else than a state")
+    }
+    return reading
+  }
+
+  /// Starts a service on the target; it takes connections when this returns.
+  public func serve(_ service: Service, port: UInt16) throws(TargetError) {
+    guard case .serving = try ask(.serve(service, port: port)) else {
+      throw broken("the agent answered something else than that it serves")
+    }
+  }
+
+  // MARK: Messages
+
+  private func ask(_ request: AgentProtocol.Request) throws(TargetError) -> AgentProtocol.Reply {
+    try send(request)
+    let deadline = RunQueueClock.now + patience
+    while let reply = try receive(until: deadline) {
+      switch reply {
+      case .returned, .blocked: try keep(reply)
+      case .refused(let reason): throw TargetError(reason)
+      default: return reply
+      }
+    }
+    throw broken("the agent has not answered for \(patience.seconds) s")
+  }
+
+  /// A message that is not what is being waited for.
+  private func keep(_ reply: AgentProtocol.Reply) throws(TargetError) {
+    switch reply {
+    case .returned(let outcome): outcomes[outcome.id] = outcome
+    // The call was given up as blocked before the agent said so.
+    case .blocked: break
+    case .refused(let reason): throw TargetError(reason)
+    case .hello, .state, .serving: throw broken("the agent answered what nobody had asked")
+    }
+  }
+
+  private func send(_ request: AgentProtocol.Request) throws(TargetError) {
+    if let failure { throw failure }
+    do throws(TargetError) {
+      try channel.send(request.encoded, until: RunQueueClock.now + patience)
+    } catch { throw broken(error.description) }
+  }
+
+  private func receive(until deadline: Instant) throws(TargetError) -> AgentProtocol.Reply? {
+    if let failure { throw failure }
+    do throws(TargetError) {
+      return try channel.receive(until: deadline)
+    } catch { throw broken(error.description) }
+  }
+
+  /// From here on nothing the agent says can be relied on.
+  private func broken(_ reason: String) -> TargetError {
+    let failure = TargetError(reason)
+    self.failure = failure
+    return failure
+  }
+}

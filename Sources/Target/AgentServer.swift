@@ -1,0 +1,101 @@
+import CLinux
+import Engine
+import Glibc
+import Match
+import Wire
+
+/// The agent: makes the calls that the harness asks for, in the network namespace where it runs.
+///
+/// It reads requests until there are no more. Calls are made on the thread that reads them, one after the other; those
+/// that may block have threads of their own.
+public struct AgentServer {
+  private let requests: Int32
+  private let replies: ReplyWriter
+  private let clock = RunQueueClock()
+  private var diagnostics: SocketDiagnostics?
+  private var assembler = MessageAssembler()
+
+  private init(reading: Int32, writing: Int32) {
+    requests = reading
+    replies = ReplyWriter(descriptor: writing)
+  }
+
+  /// Serves one harness over a connected stream socket; returns when it has closed its end. The descriptor stays open.
+  public static func run(descriptor: Int32) { run(reading: descriptor, writing: descriptor) }
+
+  /// Serves one harness over two descriptors, such as standard input and output.
+  public static func run(reading: Int32, writing: Int32) {
+    // Writing to a reset connection is to give EPIPE.
+    signal(SIGPIPE, SIG_IGN)
+    clinux_raise_descriptor_limit()
+    var server = AgentServer(reading: reading, writing: writing)
+    while let message = server.nextMessage() { server.answer(message) }
+  }
+
+  /// `nil` at the end, and when what comes cannot be a message.
+  private mutating func nextMessage() -> [UInt8]? {
+    while true {
+      do throws(ParseError) {
+        if let message = try assembler.next() { return message }
+      } catch {
+        replies.send(.refused(error.description))
+        return nil
+      }
+      guard let octets = readSome(requests) else { return nil }
+      assembler.append(octets)
+    }
+  }
+
+  private mutating func answer(_ message: [UInt8]) {
+    do throws(ParseError) {
+      switch try AgentProtocol.Request(message) {
+      case .hello: replies.send(.hello(version: AgentProtocol.version))
+      case .call(let call): make(call)
+      case .state(let local, let remote): replies.send(state(local, remote))
+      case .serve(let service, let port): replies.send(serve(service, port))
+      }
+    } catch { replies.send(.refused(error.description)) }
+  }
+
+  private func make(_ call: TargetCall) {
+    if call.mayBlock { return BlockingCall.start(call, replies: replies) }
+    do throws(CallRefusal) {
+      replies.send(.returned(try CallExecution(call, clock: clock).run()))
+    } catch { replies.send(.refused(error.reason)) }
+  }
+
+  private mutating func state(_ local: Endpoint, _ remote: Endpoint?) -> AgentProtocol.Reply {
+    let start = clock.read()
+    do throws(TargetError) {
+      let state = try openDiagnostics().state(local: local, remote: remote)
+      let end = RunQueueClock.released(
+        clock.read(), since: start.waited, notBefore: start.time)
+      return .state(StateReading(state: state, at: end))
+    } catch { return .refused(error.description) }
+  }
+
+  /// Opened at the first use, in the namespace of that time.
+  private mutating func openDiagnostics() throws(TargetError) -> SocketDiagnostics {
+    if let diagnostics { return diagnostics }
+    let opened = try SocketDiagnostics()
+    diagnostics = opened
+    return opened
+  }
+
+  private func serve(_ service: Service, _ port: UInt16) -> AgentProtocol.Reply {
+    do throws(TargetError) {
+      try service.start(port: port)
+      return .serving
+    } catch { return .refused(error.description) }
+  }
+}
+
+/// What a blocking descriptor has to read; `nil` at its end and when it fails.
+func readSome(_ descriptor: Int32) -> ArraySlice<UInt8>? {
+  var octets = [UInt8](repeating: 0, count: 65_536)
+  while true {
+    let count = unsafe read(descriptor, &octets, octets.count)
+    if count < 0, errno == EINTR { continue }
+    return count > 0 ? octets[..<count] : nil
+  }
+}

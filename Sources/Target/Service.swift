@@ -1,0 +1,52 @@
+public import Engine
+
+/// What the application on the target does with its connections.
+public enum Service: String, CaseIterable, Hashable, Sendable {
+  /// Sends back what it receives (RFC 862).
+  case echo
+  /// Throws away what it receives (RFC 863).
+  case discard
+  /// Sends characters for as long as it can, and throws away what it receives (RFC 864).
+  case chargen
+  /// Sends a line with the time and closes first (RFC 867).
+  case daytime
+  /// Accepts, then never reads and never closes.
+  case hold
+
+  /// Serves `port` of every local address from now on, TCP and (but for `hold`) UDP, IPv4 and IPv6, until the process
+  /// ends. When it returns, the port takes connections.
+  public func start(port: UInt16) throws(TargetError) {
+    for family in [ServiceSocket.Family.version4, .version6] {
+      guard let listener = try ServiceSocket.listener(family, port) else { continue }
+      try Self.onThread { acceptAll(from: listener, serve: serveConnection) }
+      guard self != .hold, let socket = try ServiceSocket.datagrams(family, port) else { continue }
+      try Self.onThread { answerDatagrams(socket) }
+    }
+  }
+
+  private static func onThread(_ body: @escaping @Sendable () -> Void) throws(TargetError) {
+    guard startThread(body) else { throw TargetError("there is no thread for a service") }
+  }
+
+  /// What a datagram is answered with; `nil`: nothing.
+  func answer(to datagram: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    switch self {
+    case .echo: datagram
+    case .chargen: CharacterLines().prefix(CharacterLines.lineLength)
+    case .daytime: currentDayAndTime()[...]
+    case .discard, .hold: nil
+    }
+  }
+
+  /// Serves one connection to its end.
+  func serveConnection(_ connection: Int32) {
+    switch self {
+    case .echo: while let octets = readSome(connection), writeAll(connection, octets) {}
+    case .discard: while readSome(connection) != nil {}
+    case .chargen: generateCharacters(connection)
+    case .daytime: writeAll(connection, currentDayAndTime()[...])
+    case .hold: return
+    }
+    closeDescriptor(connection)
+  }
+}
