@@ -27,6 +27,10 @@ struct CaseBuilder {
     var cases: [Probe.Case] = []
     let inherited = Set(header.matter.checks)
     for row in header.rows {
+      if row.versions?.isDisjoint(with: header.matter.versions) == true {
+        throw files[files.count - 1].source.diagnostic(
+          "this case is for a version of IP that the probe is not for", at: row.location)
+      }
       let checks = header.matter.checks + row.checks.filter { !inherited.contains($0) }
       cases.append(try build(row, name: row.name, checks: checks, versions: row.versions))
     }

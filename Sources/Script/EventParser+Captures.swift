@@ -23,6 +23,9 @@ extension EventParser {
     guard !captures.contains(name.text) else {
       throw failure("'\(name.text.shortened)' is captured already", at: name)
     }
+    guard !captures.rowNames.contains(name.text) else {
+      throw failure("'\(name.text.shortened)' is a value of 'cases' already", at: name)
+    }
     captures.add(name.text, at: text.location(of: name.range.lowerBound))
     guard try take(.equal) else { return Capture(name: name.text, field: nil) }
     return Capture(name: name.text, field: try field(of: action))

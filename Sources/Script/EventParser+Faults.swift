@@ -20,6 +20,7 @@ extension EventParser {
       }
       try fault(word, of: &template, direction)
     } while try take(.comma)
+    continuation = Continuation(description: "',' and another field, or 'as'", words: ["as", "or"])
   }
 
   /// Words may hold hyphens and end with `!`.

@@ -14,11 +14,11 @@ extension EventParser {
       try quoted(by: &message, direction)
       try require(.closeBracket, "after the quoted packet")
     }
-    var template = PacketTemplate(network: network, body: .icmp(message))
-    try faults(of: &template, direction)
     continuation = Continuation(
       description: "a code, 'mtu', 'id', '[' and the quoted packet, 'with' or 'as'",
       words: ["mtu", "id", "with", "as", "or"])
+    var template = PacketTemplate(network: network, body: .icmp(message))
+    try faults(of: &template, direction)
     return template
   }
 

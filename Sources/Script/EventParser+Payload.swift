@@ -36,6 +36,16 @@ extension EventParser {
     return payload
   }
 
+  /// What follows the IP header has at most 65515 octets (RFC 791, section 3.1, and the shortest header).
+  func checkSize(
+    _ length: NumberPattern, header: Int64, _ direction: PacketDirection, at place: Token
+  ) throws(Diagnostic) {
+    guard direction == .inbound, case .equal(.literal(let octets)) = length else { return }
+    guard octets + header <= 65515 else {
+      throw failure("\(octets.octets) of payload do not fit into an IP packet", at: place)
+    }
+  }
+
   /// `hex(0a 0b)`
   private mutating func hexCall() throws(Diagnostic) -> [UInt8] {
     try advance()

@@ -18,11 +18,10 @@ extension EventParser {
     }
     if try take(.less) { segment.options = try optionList(direction) }
     segment.payload = try payload(of: length, direction)
+    try checkSize(length, header: 20, direction, at: start)
+    continuation = Continuation(after: segment)
     var template = PacketTemplate(network: network, body: .tcp(segment))
     try faults(of: &template, direction)
-    continuation = Continuation(
-      description: "'ack', 'win', 'urg', '<' and options, a payload, 'with' or 'as'",
-      words: ["ack", "win", "urg", "with", "as", "or", "pattern", "any", "hex"])
     return template
   }
 
@@ -61,6 +60,23 @@ extension EventParser {
       segment.window = try pattern(direction.role("the window", NumberRole.word16))
     default:
       segment.urgentPointer = try pattern(direction.role("the urgent pointer", NumberRole.word16))
+    }
+  }
+}
+
+extension EventParser.Continuation {
+  /// Options stand behind the numbers, the payload behind the options.
+  fileprivate init(after segment: TCPTemplate) {
+    if segment.payload != nil {
+      self.init(description: "'with' or 'as'", words: ["with", "as", "or"])
+    } else if segment.options != nil {
+      self.init(
+        description: "a payload, 'with' or 'as'",
+        words: ["with", "as", "or", "pattern", "any", "hex"])
+    } else {
+      self.init(
+        description: "'ack', 'win', 'urg', '<' and options, a payload, 'with' or 'as'",
+        words: ["ack", "win", "urg", "with", "as", "or", "pattern", "any", "hex"])
     }
   }
 }

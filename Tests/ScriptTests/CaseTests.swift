@@ -83,4 +83,19 @@ import Testing
     let error = errorText(of: script(rows, "0 > . 1:1(0)"))
     #expect(error.prefix { $0 != "\n" } == message)
   }
+
+  @Test func namesMeanOneThing() {
+    #expect(
+      errorText(of: script("  - { name: a, n: 1 }", "0 > . $n(0) as n")) == """
+        test.pkt:6:16: error: 'n' is a value of 'cases' already
+          0 > . $n(0) as n
+                         ^
+        """)
+    #expect(
+      errorText(of: script("  - { name: a, ip: 6 }\nip: 4", "0 > . 1:1(0)")) == """
+        test.pkt:4:5: error: this case is for a version of IP that the probe is not for
+            - { name: a, ip: 6 }
+              ^
+        """)
+  }
 }

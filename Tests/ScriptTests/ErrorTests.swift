@@ -190,6 +190,30 @@ import Testing
                              ^
       """
     ),
+    (
+      "0 < P. 1:2(1) \"1\" <mss 5>",
+      """
+      test.pkt:4:19: error: expected 'with' or 'as', or the time of the next event; found '<'
+        0 < P. 1:2(1) "1" <mss 5>
+                          ^
+      """
+    ),
+    (
+      "0 < P. 1:2(1) with ttl 1; checksum bad",
+      """
+      test.pkt:4:25: error: expected ',' and another field, or 'as', or the time of the next event; found ';'
+        0 < P. 1:2(1) with ttl 1; checksum bad
+                                ^
+      """
+    ),
+    (
+      "0 < P. 1:65497(65496)",
+      """
+      test.pkt:4:22: error: 65496 octets of payload do not fit into an IP packet
+        0 < P. 1:65497(65496)
+                             ^
+      """
+    ),
   ]) func fields(body: String, text: String) {
     #expect(error(in: body) == text)
   }
