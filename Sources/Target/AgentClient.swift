@@ -72,10 +72,22 @@ public final class AgentClient: Target {
     }
   }
 
+  public func run(_ command: String, until limit: Instant) throws(TargetError) -> CommandOutcome {
+    let span = max(.zero, limit - RunQueueClock.now)
+    let reply = try ask(.run(command: command, limit: span), patience: span + patience)
+    guard case .ran(let outcome) = reply else {
+      throw broken("the agent answered something else than how a command ended")
+    }
+    return outcome
+  }
+
   // MARK: Messages
 
-  private func ask(_ request: AgentProtocol.Request) throws(TargetError) -> AgentProtocol.Reply {
+  private func ask(
+    _ request: AgentProtocol.Request, patience: Instant.Interval? = nil
+  ) throws(TargetError) -> AgentProtocol.Reply {
     try send(request)
+    let patience = patience ?? self.patience
     let deadline = RunQueueClock.now + patience
     while let reply = try receive(until: deadline) {
       switch reply {
@@ -94,7 +106,7 @@ public final class AgentClient: Target {
     // The call was given up as blocked before the agent said so.
     case .blocked: break
     case .refused(let reason): throw TargetError(reason)
-    case .hello, .state, .serving: throw broken("the agent answered what nobody had asked")
+    case .hello, .state, .serving, .ran: throw broken("the agent answered what nobody had asked")
     }
   }
 

@@ -5,7 +5,7 @@ import Wire
 extension AgentProtocol.Reply {
   private enum Kind: UInt8 {
     case hello = 1
-    case returned, blocked, state, serving, refused
+    case returned, blocked, state, serving, ran, refused
   }
 
   var encoded: [UInt8] {
@@ -26,6 +26,12 @@ extension AgentProtocol.Reply {
       writer.write(reading.state.rawValue)
       writer.write(reading.at)
     case .serving: writer.write(Kind.serving.rawValue)
+    case .ran(let outcome):
+      writer.write(Kind.ran.rawValue)
+      writer.write(outcome.status)
+      writer.write(outcome.output)
+      writer.write(outcome.start)
+      writer.write(outcome.end)
     case .refused(let reason):
       writer.write(Kind.refused.rawValue)
       writer.write(reason)
@@ -44,6 +50,11 @@ extension AgentProtocol.Reply {
       self = .blocked(call: Int(try reader.read(Int64.self)), since: try reader.readInstant())
     case .state: self = .state(try reader.readState())
     case .serving: self = .serving
+    case .ran:
+      self = .ran(
+        CommandOutcome(
+          status: try reader.read(), output: try reader.readString(),
+          start: try reader.readInstant(), end: try reader.readInstant()))
     case .refused: self = .refused(try reader.readString())
     case nil: throw .unsupportedMessage(kind)
     }

@@ -5,7 +5,7 @@ import Wire
 extension AgentProtocol.Request {
   private enum Kind: UInt8 {
     case hello = 1
-    case call, state, serve
+    case call, state, serve, run
   }
 
   var encoded: [UInt8] {
@@ -25,6 +25,10 @@ extension AgentProtocol.Request {
       writer.write(Kind.serve.rawValue)
       writer.write(service.rawValue)
       writer.write(port)
+    case .run(let command, let limit):
+      writer.write(Kind.run.rawValue)
+      writer.write(command)
+      writer.write(limit.nanoseconds)
     }
     return AgentProtocol.framed(writer)
   }
@@ -42,6 +46,10 @@ extension AgentProtocol.Request {
         local: local,
         remote: try reader.readOptional { reader throws(ParseError) in try reader.readEndpoint() })
     case .serve: self = .serve(try reader.readService(), port: try reader.read())
+    case .run:
+      self = .run(
+        command: try reader.readString(),
+        limit: Instant.Interval(nanoseconds: try reader.read()))
     case nil: throw .unsupportedMessage(kind)
     }
     guard reader.isAtEnd else { throw .octetsLeftOver(at: reader.offset) }

@@ -17,6 +17,8 @@ enum AgentProtocol {
     case call(TargetCall)
     case state(local: Endpoint, remote: Endpoint?)
     case serve(Service, port: UInt16)
+    /// A shell command; it is killed after `limit`.
+    case run(command: String, limit: Instant.Interval)
   }
 
   /// What the agent answers. `returned` may also come later, for a call that was `blocked`.
@@ -26,6 +28,7 @@ enum AgentProtocol {
     case blocked(call: Int, since: Instant)
     case state(StateReading)
     case serving
+    case ran(CommandOutcome)
     /// What was asked cannot be done; the reason.
     case refused(String)
   }

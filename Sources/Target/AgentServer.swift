@@ -53,6 +53,7 @@ public struct AgentServer {
       case .call(let call): make(call)
       case .state(let local, let remote): replies.send(state(local, remote))
       case .serve(let service, let port): replies.send(serve(service, port))
+      case .run(let command, let limit): replies.send(run(command, limit))
       }
     } catch { replies.send(.refused(error.description)) }
   }
@@ -86,6 +87,14 @@ public struct AgentServer {
     do throws(TargetError) {
       try service.start(port: port)
       return .serving
+    } catch { return .refused(error.description) }
+  }
+}
+
+extension AgentServer {
+  private func run(_ command: String, _ limit: Instant.Interval) -> AgentProtocol.Reply {
+    do throws(TargetError) {
+      return .ran(try ShellCommand.run(command, limit: limit))
     } catch { return .refused(error.description) }
   }
 }

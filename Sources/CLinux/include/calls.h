@@ -19,6 +19,16 @@ int clinux_wait(int descriptor, short events, int64_t nanoseconds);
 /* pthread_create(3) of a detached thread with a stack of 512 KiB: 0, or an error number. */
 int clinux_start_thread(void *(*body)(void *), void *argument);
 
+/* Starts `/bin/sh -c command` as the leader of a process group of its own, with nothing to read, and this descriptor as
+   output and error; it is killed when this thread ends. Returns its process. */
+int clinux_start_shell(const char *command, int output);
+
+/* A file in memory, with O_CLOEXEC (memfd_create(2)). */
+int clinux_memory_file(void);
+
+/* A descriptor that can be read when the process has ended, with O_CLOEXEC (pidfd_open(2)). */
+int clinux_process_end(int process);
+
 /* gettid(2) */
 int clinux_thread_id(void);
 

@@ -1,0 +1,44 @@
+import Engine
+import Testing
+import Wire
+
+@testable import Target
+
+@Suite struct ShellCommandTests {
+  static let commands: [(command: String, status: Int32, output: String)] = [
+    ("true", 0, ""),
+    ("exit 3", 3, ""),
+    ("echo out; echo err >&2; false", 1, "out\nerr\n"),
+    ("kill -9 $$", 137, ""),
+    ("cat", 0, ""),
+    ("/there/is/no/such/program 2>/dev/null", 127, ""),
+    // What is left behind in the background does not hold the command up.
+    ("sleep 1000 & kill $!", 0, ""),
+    ("printf x; trap", 0, "x"),
+  ]
+
+  @Test(arguments: commands.indices)
+  func `A command's status and output come back`(index: Int) throws {
+    let agent = try TestAgent()
+    let (command, status, output) = Self.commands[index]
+    let outcome = try agent.client.run(command, until: RunQueueClock.now + .seconds(20))
+    #expect(outcome.status == status)
+    #expect(outcome.output == output)
+    #expect(outcome.start < outcome.end)
+  }
+
+  @Test func `A command that does not end is killed`() throws {
+    let agent = try TestAgent()
+    let outcome = try agent.client.run("echo begun; sleep 1000", until: Instant(nanoseconds: 0))
+    #expect(outcome.status == 137)
+    #expect(try agent.client.run("echo again", until: RunQueueClock.now + .seconds(20)).status == 0)
+  }
+
+  @Test func `Of much output the end is kept`() throws {
+    let agent = try TestAgent()
+    let outcome = try agent.client.run(
+      "seq 100000", until: RunQueueClock.now + .seconds(20))
+    #expect(outcome.output.utf8.count == 4_096)
+    #expect(outcome.output.hasSuffix("\n100000\n"))
+  }
+}
