@@ -58,6 +58,8 @@ int clinux_start_shell(const char *command, int output) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   int nothing = open("/dev/null", O_RDONLY);
   if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) _exit(126);
+  /* A command left in the background must not hold the script's connections open. */
+  syscall(SYS_close_range, 3U, ~0U, 0U);
   execl("/bin/sh", "sh", "-c", command, (char *)0);
   _exit(127);
 }

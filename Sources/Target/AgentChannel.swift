@@ -66,7 +66,8 @@ final class AgentChannel {
     assembler.append(octets[..<count])
   }
 
-  /// Whether the descriptor became ready before the deadline; one in the past asks for what is there.
+  /// Whether the descriptor became ready before the deadline; one in the past asks for what is
+  /// there.
   private func wait(
     _ descriptor: Int32, _ events: Int32, until deadline: Instant
   ) throws(TargetError) -> Bool {

@@ -5,7 +5,8 @@ public import Wire
 
 /// The harness's end of the connection to an agent.
 ///
-/// Every wait has an end: an agent that does not answer, has gone, or talks nonsense is a `TargetError`, and stays one.
+/// Every wait has an end: an agent that does not answer, has gone, or talks nonsense is a
+/// `TargetError`, and stays one.
 public final class AgentClient: Target {
   private let channel: AgentChannel
   /// Outcomes that came while something else was waited for, by call.
@@ -13,7 +14,8 @@ public final class AgentClient: Target {
   private var failure: TargetError?
   private let patience: Instant.Interval
 
-  /// Takes over both descriptors, which may be the same, and makes sure that an agent of this version is there.
+  /// Takes over both descriptors, which may be the same, and makes sure that an agent of this
+  /// version is there.
   /// - Parameter patience: how long an answer may take that the kernel does not have to wait for.
   public init(
     reading: Int32, writing: Int32, patience: Instant.Interval = .seconds(10)

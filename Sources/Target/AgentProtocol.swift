@@ -2,13 +2,15 @@ import Engine
 import Match
 import Wire
 
-/// What the harness and its agent say to each other: messages of octets, each after its length in 32 bits.
+/// What the harness and its agent say to each other: messages of octets, each after its length in
+/// 32 bits.
 enum AgentProtocol {
   /// Both sides speak the same version, or they do not speak.
   static let version: UInt8 = 1
   /// The longest message, octets: no buffer of a call is longer than 64 MiB.
   static let largestMessage = 1 << 27
-  /// How deep arguments may be nested: a message of a call is a structure of an array of structures.
+  /// How deep arguments may be nested: a message of a call is a structure of an array of
+  /// structures.
   static let deepest = 8
 
   /// What the harness asks.

@@ -6,8 +6,8 @@ import Wire
 
 /// The agent: makes the calls that the harness asks for, in the network namespace where it runs.
 ///
-/// It reads requests until there are no more. Calls are made on the thread that reads them, one after the other; those
-/// that may block have threads of their own.
+/// It reads requests until there are no more. Calls are made on the thread that reads them, one
+/// after the other; those that may block have threads of their own.
 public struct AgentServer {
   private let requests: Int32
   private let replies: ReplyWriter
@@ -20,7 +20,8 @@ public struct AgentServer {
     replies = ReplyWriter(descriptor: writing)
   }
 
-  /// Serves one harness over a connected stream socket; returns when it has closed its end. The descriptor stays open.
+  /// Serves one harness over a connected stream socket; returns when it has closed its end. The
+  /// descriptor stays open.
   public static func run(descriptor: Int32) { run(reading: descriptor, writing: descriptor) }
 
   /// Serves one harness over two descriptors, such as standard input and output.
@@ -89,9 +90,7 @@ public struct AgentServer {
       return .serving
     } catch { return .refused(error.description) }
   }
-}
 
-extension AgentServer {
   private func run(_ command: String, _ limit: Instant.Interval) -> AgentProtocol.Reply {
     do throws(TargetError) {
       return .ran(try ShellCommand.run(command, limit: limit))

@@ -5,9 +5,10 @@ import Wire
 
 /// A call that may sleep in the kernel, on a thread of its own.
 ///
-/// The thread that starts it goes on as soon as the call has returned or sleeps, which the kernel says in
-/// /proc/self/task/TID/stat: between `willCall` and the return the thread does nothing but the call, so a sleep that is
-/// seen then is the call's. Whichever comes first, the sleep or the return, is told first: both are told under one lock.
+/// The thread that starts it goes on as soon as the call has returned or sleeps, which the kernel
+/// says in /proc/self/task/TID/stat: between `willCall` and the return the thread does nothing but
+/// the call, so a sleep that is seen then is the call's. Whichever comes first, the sleep or the
+/// return, is told first: both are told under one lock.
 final class BlockingCall: Sendable {
   private enum Phase {
     case starting
@@ -31,7 +32,8 @@ final class BlockingCall: Sendable {
     self.replies = replies
   }
 
-  /// Makes the call; returns when the harness has been told that it has returned, cannot be made, or is asleep.
+  /// Makes the call; returns when the harness has been told that it has returned, cannot be made,
+  /// or is asleep.
   static func start(_ call: TargetCall, replies: ReplyWriter) {
     let blocking = BlockingCall(call, replies)
     guard startThread({ blocking.run() }) else {
@@ -45,14 +47,18 @@ final class BlockingCall: Sendable {
   private func run() {
     state.withLock { $0.thread = currentThread() }
     do throws(CallRefusal) {
-      let outcome = try CallExecution(call, clock: RunQueueClock())
-        .run(willCall: { start in state.withLock { $0.phase = .calling(since: start) } }) {
-          state.withLock { state in
-            if case .asleep(let waited) = state.phase { waited } else { nil }
-          }
-        }
+      let execution = try CallExecution(call, clock: RunQueueClock())
+      let outcome = execution.run(
+        willCall: { start in state.withLock { $0.phase = .calling(since: start) } },
+        baseline: { waitedBeforeSleep })
       finish(.returned(outcome))
     } catch { finish(.refused(error.reason)) }
+  }
+
+  private var waitedBeforeSleep: Instant.Interval? {
+    state.withLock { state in
+      if case .asleep(let waited) = state.phase { waited } else { nil }
+    }
   }
 
   private func finish(_ reply: AgentProtocol.Reply) {

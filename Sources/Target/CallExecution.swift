@@ -1,6 +1,5 @@
 import Engine
 import Glibc
-import Synchronization
 import Wire
 
 /// Makes one call on the thread that asks for it, and says when it was made and when it returned.

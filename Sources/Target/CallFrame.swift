@@ -87,7 +87,8 @@ final class CallFrame {
     unsafe Place(pointer: block.baseAddress, count: block.count)
   }
 
-  /// Memory for the call to read or write, and the length that stands in another argument, which must lie within it.
+  /// Memory for the call to read or write, and the length that stands in another argument, which
+  /// must lie within it.
   func place(
     _ index: Int, lengthAt lengthIndex: Int, _ extent: CallMemory.Extent = unsafe .whole
   ) throws(CallRefusal) -> Place {

@@ -1,6 +1,7 @@
 import Glibc
 
-/// The memory that one system call reads and writes, at addresses that stay until the call has returned.
+/// The memory that one system call reads and writes, at addresses that stay until the call has
+/// returned.
 @safe final class CallMemory {
   /// How much of a room has been filled when the call has returned.
   @unsafe enum Extent {
@@ -21,7 +22,7 @@ import Glibc
 
   init() {}
 
-  deinit { unsafe blocks.forEach { unsafe $0.deallocate() } }
+  deinit { for index in unsafe blocks.indices { unsafe blocks[index].deallocate() } }
 
   /// Zeroed, aligned for anything, never empty.
   func block(_ count: Int) -> UnsafeMutableRawBufferPointer {

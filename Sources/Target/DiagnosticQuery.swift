@@ -15,8 +15,8 @@ struct DiagnosticQuery {
     self.remote = remote?.unmapped
   }
 
-  /// The kernel looks a pair up as it would for a segment; without a remote it comes to the listener. An IPv4 pair also
-  /// finds the connections of IPv6 sockets that speak IPv4.
+  /// The kernel looks a pair up as it would for a segment; without a remote it comes to the
+  /// listener. An IPv4 pair also finds the connections of IPv6 sockets that speak IPv4.
   var octets: [UInt8] {
     let family: UInt8 = if case .v4 = local.address { 2 } else { 10 }
     var writer = ByteWriter()
@@ -44,8 +44,8 @@ struct DiagnosticQuery {
     }
   }
 
-  /// Whether the socket is the one that was asked for: where there is no such connection, the look-up ends at a listener of
-  /// that port.
+  /// Whether the socket is the one that was asked for: where there is no such connection, the
+  /// look-up ends at a listener of that port.
   func isAnswered(by found: DiagnosticAnswer.Socket) -> Bool {
     guard let remote else { return found.state == .listen && found.local.port == local.port }
     return found.local.unmapped == local && found.remote.unmapped == remote
@@ -100,7 +100,8 @@ extension DiagnosticAnswer.Socket {
     self.remote = Endpoint(address: remote, port: UInt16(body[6]) << 8 | UInt16(body[7]))
   }
 
-  /// The kernel's numbers (TCP_ESTABLISHED and so on). A request socket is 12 in the kernel and 3 in an answer.
+  /// The kernel's numbers (TCP_ESTABLISHED and so on). A request socket is 12 in the kernel and 3
+  /// in an answer.
   private static let states: [UInt8: ConnectionState] = [
     1: .established, 2: .synSent, 3: .synReceived, 4: .finWait1, 5: .finWait2, 6: .timeWait,
     7: .closed, 8: .closeWait, 9: .lastAck, 10: .listen, 11: .closing, 12: .synReceived,

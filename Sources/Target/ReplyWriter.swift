@@ -8,7 +8,8 @@ final class ReplyWriter: Sendable {
 
   init(descriptor: Int32) { self.descriptor = descriptor }
 
-  /// The harness may be gone: then nobody needs the reply, and the agent sees the end of its requests.
+  /// The harness may be gone: then nobody needs the reply, and the agent sees the end of its
+  /// requests.
   func send(_ reply: AgentProtocol.Reply) {
     let octets = reply.encoded
     lock.withLock { _ in _ = writeAll(descriptor, octets[...]) }

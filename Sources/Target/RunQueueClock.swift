@@ -2,11 +2,11 @@ import CLinux
 import Glibc
 import Wire
 
-/// The time, and how long this thread has waited for a processor until then, so that load on the machine does not look like
-/// slowness of what is measured.
+/// The time, and how long this thread has waited for a processor until then, so that load on the
+/// machine does not look like slowness of what is measured.
 ///
-/// The second number of /proc/thread-self/schedstat is the time, in nanoseconds since the thread began, in which it could
-/// have run but did not. On a kernel without it nothing is taken off.
+/// The second number of /proc/thread-self/schedstat is the time, in nanoseconds since the thread
+/// began, in which it could have run but did not. On a kernel without it nothing is taken off.
 final class RunQueueClock: Sendable {
   struct Reading: Hashable {
     var time: Instant
@@ -36,7 +36,8 @@ final class RunQueueClock: Sendable {
     return Int64(String(decoding: numbers[1], as: UTF8.self)).map(Instant.Interval.init)
   }
 
-  /// Both at one moment: no wait lies between the two, unless the thread is held up five times in a row.
+  /// Both at one moment: no wait lies between the two, unless the thread is held up five times in a
+  /// row.
   func read() -> Reading {
     var before = waited
     var time = Self.now
@@ -49,8 +50,8 @@ final class RunQueueClock: Sendable {
     return Reading(time: time, waited: before)
   }
 
-  /// When the kernel let go of what ended at `end`: the time that the thread has waited for a processor since it had
-  /// waited for `baseline` does not count. Never before `start`.
+  /// When the kernel let go of what ended at `end`: the time that the thread has waited for a
+  /// processor since it had waited for `baseline` does not count. Never before `start`.
   static func released(
     _ end: Reading, since baseline: Instant.Interval, notBefore start: Instant
   ) -> Instant {

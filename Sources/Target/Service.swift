@@ -13,8 +13,8 @@ public enum Service: String, CaseIterable, Hashable, Sendable {
   /// Accepts, then never reads and never closes.
   case hold
 
-  /// Serves `port` of every local address from now on, TCP and (but for `hold`) UDP, IPv4 and IPv6, until the process
-  /// ends. When it returns, the port takes connections.
+  /// Serves `port` of every local address from now on, TCP and (but for `hold`) UDP, IPv4 and IPv6,
+  /// until the process ends. When it returns, the port takes connections.
   public func start(port: UInt16) throws(TargetError) {
     for family in [ServiceSocket.Family.version4, .version6] {
       guard let listener = try ServiceSocket.listener(family, port) else { continue }

@@ -1,7 +1,8 @@
 import CLinux
 import Glibc
 
-/// Accepts connections for ever and serves each on a thread of its own. A connection that nobody serves stays open.
+/// Accepts connections for ever and serves each on a thread of its own. A connection that nobody
+/// serves stays open.
 func acceptAll(from listener: Int32, serve: @escaping @Sendable (Int32) -> Void) {
   while true {
     let connection = clinux_accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
@@ -13,7 +14,8 @@ func acceptAll(from listener: Int32, serve: @escaping @Sendable (Int32) -> Void)
   }
 }
 
-/// Errors of one connection, not of the listener (accept(2)); without free descriptors the next connection waits.
+/// Errors of one connection, not of the listener (accept(2)); without free descriptors the next
+/// connection waits.
 private func isPassing(_ error: Int32) -> Bool {
   if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(error) { usleep(10_000) }
   return ![EBADF, EINVAL, ENOTSOCK].contains(error)
@@ -43,7 +45,8 @@ extension Service {
   }
 }
 
-/// Sends characters whenever there is room, throws away what comes, ends when the peer has sent all it will.
+/// Sends characters whenever there is room, throws away what comes, ends when the peer has sent all
+/// it will.
 func generateCharacters(_ connection: Int32) {
   var characters = CharacterLines()
   while true {

@@ -1,6 +1,7 @@
 import Glibc
 
-/// The characters of RFC 864: lines of 72 printable ASCII characters, each line beginning one character later.
+/// The characters of RFC 864: lines of 72 printable ASCII characters, each line beginning one
+/// character later.
 struct CharacterLines {
   static let lineLength = 74
   private static let printable = UInt8(0x20)...UInt8(0x7E)

@@ -5,8 +5,9 @@ import Match
 import Script
 import Wire
 
-/// The states of TCP connections of this network namespace, asked from the kernel: sock_diag(7) over netlink. It finds
-/// connections without a descriptor too: TIME-WAIT, orphans, and requests in SYN-RECEIVED.
+/// The states of TCP connections of this network namespace, asked from the kernel: sock_diag(7)
+/// over netlink. It finds connections without a descriptor too: TIME-WAIT, orphans, and requests in
+/// SYN-RECEIVED.
 @safe final class SocketDiagnostics {
   private let socket: OpaquePointer
 
@@ -20,7 +21,8 @@ import Wire
 
   deinit { unsafe nl_socket_free(socket) }
 
-  /// The state of the connection between these two, or of the socket that listens at `local`; closed if there is none.
+  /// The state of the connection between these two, or of the socket that listens at `local`;
+  /// closed if there is none.
   func state(local: Endpoint, remote: Endpoint?) throws(TargetError) -> ConnectionState {
     let query = DiagnosticQuery(local: local, remote: remote)
     var octets = query.octets

@@ -134,6 +134,11 @@ import Wire
       [.integer(17), .integer(6), .integer(13), .octets(Array("reno".utf8)), .integer(4)]
     ),
     (
+      "setsockopt",
+      [.integer(3), .integer(6), .integer(13), .string(Array("bbr".utf8)), .integer(5)],
+      [.integer(17), .integer(6), .integer(13), .octets(Array("bbr\0\0".utf8)), .integer(5)]
+    ),
+    (
       "getsockopt",
       [.integer(3), .integer(1), .integer(4), .array([.integer(0)]), .array([.integer(4)])],
       [.integer(17), .integer(1), .integer(4), .room(4), .integer(4)]

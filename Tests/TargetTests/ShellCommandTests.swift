@@ -1,4 +1,5 @@
 import Engine
+import Glibc
 import Testing
 import Wire
 
@@ -32,6 +33,18 @@ import Wire
     let outcome = try agent.client.run("echo begun; sleep 1000", until: Instant(nanoseconds: 0))
     #expect(outcome.status == 137)
     #expect(try agent.client.run("echo again", until: RunQueueClock.now + .seconds(20)).status == 0)
+  }
+
+  @Test func `A command left in the background holds no connection open`() throws {
+    let agent = try TestAgent()
+    let connection = try agent.connection(.version4)
+    let outcome = try agent.client.run(
+      "sleep 1000 & echo $!", until: RunQueueClock.now + .seconds(20))
+    try agent.result("close", connection.client)
+    let atEnd = try agent.make("read", connection.server, .room(1), .integer(1))
+    #expect((atEnd.result, atEnd.error) == (0, 0))
+    let process = try #require(Int32(outcome.output.dropLast()))
+    #expect(kill(process, SIGKILL) == 0)
   }
 
   @Test func `Of much output the end is kept`() throws {

@@ -12,15 +12,16 @@ int clinux_accept4(int descriptor, void *address, uint32_t *length, int flags);
 int clinux_fcntl(int descriptor, int command, long argument);
 int clinux_ioctl(int descriptor, unsigned long request, void *argument);
 
-/* ppoll(2) of one descriptor for this many nanoseconds, for ever if negative: what was found of `events`, 0 when the time
-   is up. */
+/* ppoll(2) of one descriptor for this many nanoseconds, for ever if negative: what was found of
+   `events`, 0 when the time is up. */
 int clinux_wait(int descriptor, short events, int64_t nanoseconds);
 
 /* pthread_create(3) of a detached thread with a stack of 512 KiB: 0, or an error number. */
 int clinux_start_thread(void *(*body)(void *), void *argument);
 
-/* Starts `/bin/sh -c command` as the leader of a process group of its own, with nothing to read, and this descriptor as
-   output and error; it is killed when this thread ends. Returns its process. */
+/* Starts `/bin/sh -c command` as the leader of a process group of its own, with nothing to read, and
+   this descriptor as output and error and no other; it is killed when this thread ends. Returns its
+   process. */
 int clinux_start_shell(const char *command, int output);
 
 /* A file in memory, with O_CLOEXEC (memfd_create(2)). */

@@ -17,8 +17,8 @@ extension CallArguments {
     }
   }
 
-  /// The address that `...` stands for, in the form that the socket takes: an IPv6 socket that speaks IPv4 takes an
-  /// IPv4-mapped one (RFC 4291, section 2.5.5.2).
+  /// The address that `...` stands for, in the form that the socket takes: an IPv6 socket that
+  /// speaks IPv4 takes an IPv4-mapped one (RFC 4291, section 2.5.5.2).
   private func usual(_ role: CallParameter.AddressRole) -> Endpoint {
     let endpoint = role == .own ? context.target : context.tester
     guard case .v4(let address) = endpoint.address, socketFamily == LinuxNumber.familyIPv6 else {

@@ -31,8 +31,9 @@ extension CallArguments {
     ])
   }
 
-  /// `{msg_name(...)=..., msg_iov(1)=[{..., 1000}], msg_flags=0}`. The result has the fields `msg_name`, `msg_iov`,
-  /// `msg_control` and `msg_flags`, each if it was written. Of a received message, `msg_flags` is room for an `int`.
+  /// `{msg_name(...)=..., msg_iov(1)=[{..., 1000}], msg_flags=0}`. The result has the fields
+  /// `msg_name`, `msg_iov`, `msg_control` and `msg_flags`, each if it was written. Of a received
+  /// message, `msg_flags` is room for an `int`.
   func message(
     _ expression: Expression, _ direction: CallParameter.Direction
   ) throws(CallBindingError) -> CallArgument {

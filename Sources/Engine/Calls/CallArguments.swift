@@ -2,7 +2,8 @@ import Match
 import Script
 import Wire
 
-/// Turns the arguments of one call from a script's notation into what is passed to the target's system.
+/// Turns the arguments of one call from a script's notation into what is passed to the target's
+/// system.
 struct CallArguments {
   let call: SystemCall
   let signature: CallSignature
@@ -136,7 +137,8 @@ struct CallArguments {
     }
   }
 
-  /// Requests that read the number that the pointer leads to: FIONBIO, FIOASYNC, FIOSETOWN, SIOCSPGRP.
+  /// Requests that read the number that the pointer leads to: FIONBIO, FIOASYNC, FIOSETOWN,
+  /// SIOCSPGRP.
   private static func setsSomething(_ request: Int64) -> Bool {
     [0x5421, 0x5452, 0x8901, 0x8902].contains(request)
   }

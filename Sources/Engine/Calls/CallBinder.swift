@@ -1,8 +1,8 @@
 import Match
 import Script
 
-/// Between a script's calls and the target's: binds a call's arguments to real descriptors, addresses and buffers, judges
-/// what came back, and keeps the numbers of the descriptors.
+/// Between a script's calls and the target's: binds a call's arguments to real descriptors,
+/// addresses and buffers, judges what came back, and keeps the numbers of the descriptors.
 struct CallBinder {
   private var descriptors = Descriptors()
   /// By the id of each call that was bound: for each argument, how many outputs it will have.
@@ -17,8 +17,8 @@ struct CallBinder {
     return TargetCall(id: id, name: call.name, arguments: arguments, mayBlock: mayBlock)
   }
 
-  /// How the outcome differs from what the script says; empty if it does not. Descriptors that the call opened or closed
-  /// are known from here on.
+  /// How the outcome differs from what the script says; empty if it does not. Descriptors that the
+  /// call opened or closed are known from here on.
   /// - Parameter names: the values of the names in the expected result.
   mutating func judge(
     _ call: SystemCall, bound: TargetCall, outcome: CallOutcome, names: Names = { _ in nil }

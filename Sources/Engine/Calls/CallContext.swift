@@ -22,5 +22,4 @@ struct CallBindingError: Error, Hashable, CustomStringConvertible {
 enum LinuxNumber {
   static let familyIPv4: Int64 = 2
   static let familyIPv6: Int64 = 10
-  static let badDescriptor: Int32 = 9
 }

@@ -1,7 +1,7 @@
 import Script
 
-/// What a call did, written in the script's notation: each argument in the form in which the script has it, with the
-/// values that came back where the script says what must come back.
+/// What a call did, written in the script's notation: each argument in the form in which the script
+/// has it, with the values that came back where the script says what must come back.
 struct CallReading {
   let call: SystemCall
   let signature: CallSignature

@@ -14,7 +14,8 @@ enum CallParameter: Hashable {
   case peerLength
   /// Octets to send: `...` is as many zeros as the argument at `count` says.
   case data(count: Int)
-  /// Room for as many octets as the argument at `count` says; a text is what must be there afterwards.
+  /// Room for as many octets as the argument at `count` says; a text is what must be there
+  /// afterwards.
   case buffer(count: Int)
   /// An array of `struct iovec`.
   case vector(Direction)

@@ -15,8 +15,8 @@ struct Descriptors {
 
   mutating func remove(_ script: Int64) { entries[script] = .some(nil) }
 
-  /// The number to make a call with. A descriptor that the script has closed is -1, so that the call meets EBADF whatever
-  /// the target has opened since; a negative number stays.
+  /// The number to make a call with. A descriptor that the script has closed is -1, so that the
+  /// call meets EBADF whatever the target has opened since; a negative number stays.
   func live(_ script: Int64) throws(CallBindingError) -> Int64 {
     if script < 0 { return script }
     guard let entry = entries[script] else { throw CallBindingError(unknown(script)) }
@@ -24,11 +24,6 @@ struct Descriptors {
   }
 
   func family(of script: Int64) -> Int64? { entries[script]??.family }
-
-  /// The script's number for a real one.
-  func script(live: Int64) -> Int64? {
-    entries.first { $0.value?.live == live }?.key
-  }
 
   private func unknown(_ script: Int64) -> String {
     let known = entries.filter { $0.value != nil }.keys.sorted().map(String.init)

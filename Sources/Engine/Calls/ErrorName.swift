@@ -1,4 +1,5 @@
-/// The error numbers of Linux (asm-generic, which all but a few old architectures use): name and text.
+/// The error numbers of Linux (asm-generic, which all but a few old architectures use): name and
+/// text.
 enum ErrorName {
   /// `EAGAIN (Resource temporarily unavailable)`
   static func text(of number: Int32) -> String {

@@ -1,10 +1,12 @@
-/// Integers as the target's memory holds them: little-endian, as every architecture that this runs on is.
+/// Integers as the target's memory holds them: little-endian, as every architecture that this runs
+/// on is.
 enum HostOctets {
   static func octets(of value: Int64, width: Int) -> [UInt8] {
     (0..<width).map { $0 < 8 ? UInt8(truncatingIfNeeded: value >> Int64(8 * $0)) : 0 }
   }
 
-  /// The number in up to eight octets, sign-extended if they are four or eight: what C calls `int` and `long`.
+  /// The number in up to eight octets, sign-extended if they are four or eight: what C calls `int`
+  /// and `long`.
   static func integer(_ octets: some Collection<UInt8>) -> Int64 {
     let value = octets.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     return octets.count == 4

@@ -14,7 +14,13 @@ struct OptionValue {
   // MARK: To octets
 
   /// - Parameter length: octets, as the script gives them to the call.
+  /// - Returns: at least as many; what the value does not fill is zero, as after a string.
   func octets(_ value: Expression, length: Int) throws(CallBindingError) -> [UInt8] {
+    let octets = try unpadded(value, length: length)
+    return octets + [UInt8](repeating: 0, count: max(0, length - octets.count))
+  }
+
+  private func unpadded(_ value: Expression, length: Int) throws(CallBindingError) -> [UInt8] {
     switch value {
     case .integer(let number, _): HostOctets.octets(of: number, width: length)
     case .string(let octets): octets

@@ -1,6 +1,6 @@
 extension StructureLayout {
-  /// `struct tcp_info`; a kernel that knows fewer members returns a shorter one. `tcpi_wscale` holds two numbers of four
-  /// bits, the sender's in the low ones.
+  /// `struct tcp_info`; a kernel that knows fewer members returns a shorter one. `tcpi_wscale`
+  /// holds two numbers of four bits, the sender's in the low ones.
   static let tcpInformation = StructureLayout([
     ("tcpi_state", 1),
     ("tcpi_ca_state", 1),
