@@ -58,9 +58,13 @@ let package = Package(
     tests(of: "Script", ["Wire", "Match"]),
     tests(of: "Conversation", ["Wire", "Match"]),
     tests(of: "Engine", ["Wire", "Match", "Script", "Conversation", "Link"]),
-    tests(of: "Link", ["CLinux", "Wire", "Engine", "Lab"]),
+    tests(of: "Link", ["CLinux", "Wire", "Engine", "Lab", "LabHelper", "LabSupport"]),
     tests(of: "Target", ["CLinux", "Wire", "Match", "Script", "Engine", "Lab"]),
-    tests(of: "Lab", ["CLinux", "Wire"]),
+    tests(of: "Lab", ["CLinux", "Wire", "LabHelper", "LabSupport"]),
+    .executableTarget(
+      name: "LabHelper", dependencies: ["CLinux", "Wire", "Engine", "Lab", "Link"], path: "Tests/LabHelper",
+      swiftSettings: strict),
+    .target(name: "LabSupport", path: "Tests/LabSupport", swiftSettings: strict),
     tests(of: "Report", ["Wire", "Match", "Script", "Engine"]),
     .testTarget(name: "EndToEndTests", swiftSettings: strict),
   ]

@@ -38,3 +38,8 @@ int clinux_restore_signals(void) {
 int clinux_ending_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
 
 int clinux_exit_status(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
+
+int clinux_keep_only(int kept, int number) {
+  if (kept != number && dup3(kept, number, O_CLOEXEC) < 0) return -1;
+  return close_range(number + 1, ~0U, 0);
+}

@@ -26,6 +26,9 @@ void clinux_ignore_broken_pipes(void);
 /* Lets all signals through again and gives SIGPIPE its usual effect, after a fork. */
 int clinux_restore_signals(void);
 
+/* Gives a descriptor, which no program is to inherit, this number, and closes all above it; those below stay. */
+int clinux_keep_only(int kept, int number);
+
 /* The signal that ended a process, from the status of waitpid(2); 0 if it ended by itself. */
 int clinux_ending_signal(int status);
 

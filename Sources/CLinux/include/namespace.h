@@ -1,0 +1,29 @@
+/* Namespaces and what a process asks for itself. No policy. All return -1 and set errno on failure. */
+#ifndef CLINUX_NAMESPACE_H
+#define CLINUX_NAMESPACE_H
+
+#include "clinux.h"
+#include <sys/types.h>
+
+/* unshare(2) of the user namespace; the caller has one thread. */
+int clinux_unshare_user(void);
+
+/* unshare(2) of the network namespace of this thread. */
+int clinux_unshare_network(void);
+
+/* setns(2): this thread enters the network namespace that the descriptor holds. */
+int clinux_enter_network(int descriptor);
+
+/* Timers of this process may be late by this many nanoseconds, 1 at the least. */
+int clinux_set_timer_slack(unsigned long nanoseconds);
+
+/* No program that this process executes gains a privilege. */
+int clinux_forbid_new_privileges(void);
+
+/* The process may look at its own files of /proc, after a change of user or an execution with capabilities of a file. */
+int clinux_allow_own_proc(void);
+
+/* Two connected SOCK_SEQPACKET sockets of the unix family with SOCK_CLOEXEC. */
+int clinux_socket_pair(int ends[2]);
+
+#endif

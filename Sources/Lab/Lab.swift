@@ -1,0 +1,60 @@
+public import Wire
+
+/// Two network namespaces without names, joined by a pair of interfaces: `tester0` on the side of the process that makes
+/// it, `tun0` with the target's addresses on the other.
+///
+/// The namespaces are held by this object's descriptors, by the processes in them and by their sockets; when all of them
+/// are gone, by SIGKILL too, the kernel takes everything away.
+public struct Lab: ~Copyable {
+  public let configuration: LabConfiguration
+  /// The interface to open a packet socket on.
+  public static let testerInterface = "tester0"
+  public static let targetInterface = "tun0"
+  /// The hardware addresses, always the same: 02:00:00:00:00:01 and :02, of the range for local use.
+  public static let testerHardware = MACAddress(rawValue: 0x0200_0000_0001)
+  public static let targetHardware = MACAddress(rawValue: 0x0200_0000_0002)
+
+  private let tester: NetworkNamespace
+  private let target: NetworkNamespace
+
+  /// Builds the lab; afterwards the calling thread is in the tester's namespace.
+  ///
+  /// - Precondition: the process may do it: see `UserNamespace.enter`.
+  /// - Throws: what the system does not allow, or does not take from `configuration`.
+  public init(_ configuration: LabConfiguration = LabConfiguration()) throws(LabError) {
+    try configuration.validate()
+    let tester = try NetworkNamespace.enterNew()
+    let near = try TesterSide()
+    let target = try NetworkNamespace.enterNew()
+    let far = try TargetSide(configuration, peer: tester.number)
+    try near.bringUp()
+    try far.fill()
+    try near.awaitPeer()
+    try tester.enter()
+    self.configuration = configuration
+    self.tester = tester
+    self.target = target
+  }
+
+  /// Does something in the target's namespace: the sockets that it opens and the processes that it starts are the
+  /// target's.
+  public func inTarget<Result>(
+    _ body: () throws(LabError) -> Result
+  ) throws(LabError) -> Result {
+    try target.enter()
+    let result: Result
+    do throws(LabError) {
+      result = try body()
+    } catch {
+      try tester.enter()
+      throw error
+    }
+    try tester.enter()
+    return result
+  }
+
+  /// Starts a process in the target's namespace; see `ChildProcess`.
+  public func forkInTarget(_ body: () -> Int32) throws(LabError) -> ChildProcess {
+    try inTarget { () throws(LabError) in try ChildProcess(running: body) }
+  }
+}

@@ -1,1 +1,0 @@
-// Stub: its first file replaces it.

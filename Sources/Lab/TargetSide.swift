@@ -1,0 +1,57 @@
+/// The end of a lab's link that is the target's, in the namespace of the calling thread.
+struct TargetSide: ~Copyable {
+  private let configuration: LabConfiguration
+  private let links: Netlink
+  private let interfaces: Interfaces
+  private let index: Int32
+
+  /// Makes the pair, its other end in the namespace `peer`.
+  init(_ configuration: LabConfiguration, peer: Int32) throws(LabError) {
+    for sysctl in Self.defaults { try sysctl.write() }
+    let links = try Netlink()
+    try links.addPair(
+      near: .init(name: Lab.targetInterface, hardware: Lab.targetHardware),
+      far: .init(name: Lab.testerInterface, hardware: Lab.testerHardware),
+      in: peer, mtu: configuration.mtu)
+    let interfaces = try Interfaces()
+    index = try interfaces.index(of: Lab.targetInterface)
+    self.configuration = configuration
+    self.links = links
+    self.interfaces = interfaces
+  }
+
+  /// Settings, addresses and routes.
+  func fill() throws(LabError) {
+    for sysctl in configuration.sysctls { try sysctl.write() }
+    try interfaces.clearOffloads(of: Lab.targetInterface)
+    try links.setUp(Self.loopback)
+    try links.setUp(index)
+    for address in configuration.targetAddresses where configuration.carries(address.address) {
+      try links.add(address, to: index)
+      if address.isIPv6 { try links.addDelivery(of: address.address, over: index) }
+    }
+    for network in configuration.testerNetworks where configuration.carries(network.address) {
+      try links.addRoute(to: network, over: index)
+    }
+    if configuration.neighbours == .known { try introduceTester() }
+  }
+
+  private func introduceTester() throws(LabError) {
+    for address in configuration.testerAddresses where configuration.carries(address) {
+      try links.addNeighbour(address, at: Lab.testerHardware, on: index)
+    }
+  }
+
+  /// Every namespace's `lo` has this number.
+  private static let loopback: Int32 = 1
+
+  /// What keeps the kernel from sending anything that no script asked for, and what a namespace takes over from the
+  /// machine and a lab must not depend on.
+  private static let defaults = [
+    Sysctl("net.ipv6.conf.default.accept_dad", "0"),
+    Sysctl("net.ipv6.conf.default.addr_gen_mode", "1"),
+    Sysctl("net.ipv4.conf.all.forwarding", "0"),
+    Sysctl("net.ipv4.conf.all.rp_filter", "0"),
+    Sysctl("net.ipv4.conf.default.rp_filter", "0"),
+  ]
+}

@@ -1,0 +1,148 @@
+import CLinux
+public import Engine
+public import Wire
+
+/// A link over a packet socket on an Ethernet interface: a lab's `tester0`, or a real one.
+///
+/// Stamps are the kernel's. A frame's stamp of sending comes back from the kernel with the call; where a driver is later,
+/// the time just before the call stands in for it until then.
+///
+/// The object belongs to one thread. Its socket stays open until the process ends: see `PacketSocket`.
+public final class PacketLink: Link {
+  public struct Configuration: Hashable, Sendable {
+    public var interface: String
+    /// Ours; it need not be the interface's.
+    public var hardware: MACAddress
+    /// The tester's addresses, which no kernel on this network may own.
+    public var addresses: [IPAddress]
+    /// Where packets go: the target's, or the router's. `nil`: see `resolve`.
+    public var peerHardware: MACAddress?
+
+    public init(
+      interface: String, hardware: MACAddress, addresses: [IPAddress],
+      peerHardware: MACAddress? = nil
+    ) {
+      self.interface = interface
+      self.hardware = hardware
+      self.addresses = addresses
+      self.peerHardware = peerHardware
+    }
+  }
+
+  public internal(set) var frames = FrameStore()
+  let configuration: Configuration
+  let neighbourhood: Neighbourhood
+  var peerHardware: MACAddress?
+
+  private let socket: PacketSocket
+  /// Indices of frames that arrived and were not asked for yet.
+  private var waiting = Queue()
+  /// For each frame sent, by the kernel's number of it, its index in `frames`.
+  private var sent: [Int] = []
+  private var spinEnd = Instant(nanoseconds: 0)
+
+  /// Opens the interface in the network namespace of the calling thread, whose timers become exact to the nanosecond.
+  /// - Throws: when there is no such interface, or packet sockets are not permitted.
+  public init(_ configuration: Configuration) throws(LinkError) {
+    self.configuration = configuration
+    neighbourhood = Neighbourhood(
+      hardware: configuration.hardware, addresses: configuration.addresses)
+    peerHardware = configuration.peerHardware
+    socket = try PacketSocket(
+      interface: configuration.interface,
+      filter: PacketFilter(accepting: configuration.addresses))
+    clinux_set_timer_slack(1)
+  }
+
+  /// How long to look for an answer without sleeping: being woken costs some 20 us, and most answers are faster.
+  private static let spin = Instant.Interval.microseconds(50)
+
+  public var now: Instant { Instant(nanoseconds: clinux_realtime()) }
+
+  public func send(_ packet: [UInt8]) throws(LinkError) -> Int {
+    guard let peerHardware else {
+      throw LinkError("nobody knows yet where the target is on \(configuration.interface)")
+    }
+    let isIPv6 = packet.first.map { $0 >> 4 == 6 } ?? false
+    let type = isIPv6 ? EthernetHeader.ipv6 : EthernetHeader.ipv4
+    let index = try transmit(neighbourhood.frame(to: peerHardware, type, packet))
+    spinEnd = frames.entries[index].stamp + Self.spin
+    return index
+  }
+
+  public func receive(until deadline: Instant) throws(LinkError) -> Int? {
+    while true {
+      if let index = waiting.next() { return index }
+      guard try step(until: deadline) else { return waiting.next() }
+    }
+  }
+
+  public func sleep(until deadline: Instant) throws(LinkError) {
+    while try step(until: deadline) {}
+  }
+
+  // MARK: Sending
+
+  /// Sends a frame as it is and records it.
+  func transmit(_ frame: [UInt8]) throws(LinkError) -> Int {
+    let before = now
+    try socket.send(frame)
+    let index = frames.append(
+      frame, networkOffset: EthernetHeader.length, stamp: before, direction: .inbound)
+    sent.append(index)
+    try readSentStamps()
+    return index
+  }
+
+  private func readSentStamps() throws(LinkError) {
+    while let item = try socket.nextSentStamp() {
+      guard item.stamp.nanoseconds != 0, sent.indices.contains(Int(item.number)) else { continue }
+      frames.entries[sent[Int(item.number)]].stamp = item.stamp
+    }
+  }
+
+  // MARK: Receiving
+
+  /// Takes one frame, or waits for something to happen; `false` when the time is up. A stream of frames that does not end
+  /// does not keep it longer.
+  func step(until deadline: Instant) throws(LinkError) -> Bool {
+    guard let arrival = try take() else { return try rest(until: deadline) }
+    return arrival < deadline
+  }
+
+  private func rest(until deadline: Instant) throws(LinkError) -> Bool {
+    let now = now
+    guard now < deadline else { return false }
+    if now < spinEnd { return true }
+    if case .sentStamp = try socket.wait(for: deadline - now) { try readSentStamps() }
+    return true
+  }
+
+  /// Takes one frame from the socket, if there is one, and says when it arrived.
+  private func take() throws(LinkError) -> Instant? {
+    guard let index = try socket.receive(into: &frames) else { return nil }
+    try handle(index)
+    return frames.entries[index].stamp
+  }
+
+  private func handle(_ index: Int) throws(LinkError) {
+    switch meaning(of: index) {
+    case .packet: waiting.add(index)
+    case .question(let answer): _ = try transmit(answer)
+    case .answer(let address, let hardware): learn(address, hardware)
+    case .nothing: break
+    }
+  }
+
+  private func meaning(of index: Int) -> Neighbourhood.Meaning {
+    let (octets, range) = (frames.octets, frames.entries[index].range)
+    return neighbourhood.meaning(of: octets.span.extracting(range))
+  }
+
+  /// Who answered last, for `resolve`.
+  var lastAnswer: (address: IPAddress, hardware: MACAddress)?
+
+  private func learn(_ address: IPAddress, _ hardware: MACAddress) {
+    lastAnswer = (address, hardware)
+  }
+}

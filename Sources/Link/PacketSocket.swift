@@ -1,0 +1,113 @@
+import CLinux
+import Engine
+import Glibc
+import Wire
+
+/// A packet socket on one interface.
+///
+/// Nothing closes it but the end of the process: closing waits 16 ms for the kernel's readers of the socket list (RCU),
+/// and a process has only a few of them.
+@safe
+struct PacketSocket: ~Copyable {
+  private let number: Int32
+  private let interface: String
+  private let buffer: UnsafeMutableRawBufferPointer
+
+  /// Opens it with its filter already on, so that no other frame slips in before.
+  init(interface: String, filter: PacketFilter) throws(LinkError) {
+    number = try Self.open(interface, filter)
+    self.interface = interface
+    unsafe buffer = .allocate(byteCount: Self.longestFrame, alignment: 16)
+  }
+
+  private static func open(
+    _ interface: String, _ filter: PacketFilter
+  ) throws(LinkError) -> Int32 {
+    let number = clinux_packet_open()
+    guard number >= 0 else { throw LinkError("no packet socket", on: interface, code: errno) }
+    do throws(LinkError) {
+      try setUp(number, interface, filter.program)
+    } catch {
+      _ = close(number)
+      throw error
+    }
+    return number
+  }
+
+  private static func setUp(
+    _ number: Int32, _ interface: String, _ program: [clinux_instruction]
+  ) throws(LinkError) {
+    func require(_ result: Int32, _ problem: String) throws(LinkError) -> Int32 {
+      guard result < 0 else { return result }
+      throw LinkError(problem, on: interface, code: errno)
+    }
+    let index = try require(unsafe clinux_interface_index(number, interface), "cannot listen")
+    let count = UInt16(clamping: program.count)
+    _ = try require(unsafe clinux_attach_filter(number, program, count), "no packet filter")
+    _ = try require(clinux_packet_prepare(number, room), "cannot set up a packet socket")
+    _ = try require(clinux_enable_stamps(number), "no kernel stamps")
+    _ = try require(clinux_packet_bind(number, index), "cannot listen")
+  }
+
+  deinit { unsafe buffer.deallocate() }
+
+  /// Octets of a header and an IP packet of 65,535.
+  private static let longestFrame = EthernetHeader.length + 65_535
+
+  /// Octets of frames that the kernel keeps for us while we do something else.
+  private static let room: Int32 = 8 << 20
+
+  func send(_ frame: [UInt8]) throws(LinkError) {
+    while unsafe Glibc.send(number, frame, frame.count, 0) < 0 {
+      guard errno == EINTR else { throw LinkError("cannot send", on: interface, code: errno) }
+    }
+  }
+
+  /// When a frame was sent; `number` counts the frames of this socket from 0.
+  struct SentStamp {
+    var number: UInt32
+    var stamp: Instant
+  }
+
+  /// The next stamp that the kernel has ready.
+  func nextSentStamp() throws(LinkError) -> SentStamp? {
+    var (count, stamp): (UInt32, Int64) = (0, 0)
+    let result = unsafe clinux_sent_stamp(number, &count, &stamp)
+    guard try require(result, "cannot read stamps") > 0 else { return nil }
+    return SentStamp(number: count, stamp: Instant(nanoseconds: stamp))
+  }
+
+  /// Records the next frame that is there, and returns its index.
+  func receive(into frames: inout FrameStore) throws(LinkError) -> Int? {
+    var arrival = clinux_arrival()
+    let result = unsafe clinux_packet_receive(number, buffer.baseAddress, buffer.count, &arrival)
+    guard try require(result, "cannot receive") > 0 else { return nil }
+    let stamp = arrival.stamp == 0 ? clinux_realtime() : arrival.stamp
+    return unsafe frames.append(
+      UnsafeRawBufferPointer(rebasing: buffer.prefix(Int(arrival.length))),
+      networkOffset: EthernetHeader.length, stamp: Instant(nanoseconds: stamp),
+      direction: .outbound, checksumIsUnfilled: arrival.checksum_is_unfilled != 0)
+  }
+
+  enum Wake {
+    case timeIsUp
+    case frame
+    case sentStamp
+  }
+
+  /// Sleeps until there is something, or for so long.
+  func wait(for time: Instant.Interval) throws(LinkError) -> Wake {
+    let ready = clinux_wait_readable(number, max(time.nanoseconds, 0))
+    if ready < 0, errno == EINTR { return .timeIsUp }
+    switch try require(ready, "cannot wait") {
+    case 0: return .timeIsUp
+    case let bits where bits & 1 != 0: return .frame
+    default: return .sentStamp
+    }
+  }
+
+  private func require(_ result: Int32, _ problem: String) throws(LinkError) -> Int32 {
+    guard result < 0 else { return result }
+    throw LinkError(problem, on: interface, code: errno)
+  }
+}
