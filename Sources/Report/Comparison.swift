@@ -21,11 +21,20 @@ struct Comparison {
   init(_ failure: Failure) {
     differences = failure.differences
     let alternatives = failure.expected.enumerated().map { index, text in
-      Self.row(label: index == 0 ? "expected" : "or", text)
+      Self.row(label: index == 0 ? "expected" : "or", Self.withoutTime(text))
     }
     rows = alternatives + [Self.row(label: "actual", failure.actual ?? "nothing came")]
     if failure.actual == nil || failure.expected == ["none"] { differences = [] }
     differences.removeAll { $0.field == "time" }
+  }
+
+  /// A call's expectation is its event, time and all; what happened has no time.
+  private static func withoutTime(_ text: String) -> String {
+    guard let first = text.first, first == "+" || first == "*" || first.isNumber,
+      text.contains(") = "),
+      let blank = text.firstIndex(of: " ")
+    else { return text }
+    return String(text[text.index(after: blank)...])
   }
 
   private static func row(label: String, _ text: String) -> Row {

@@ -36,13 +36,17 @@ public enum Ladder {
   }
 
   private static func rows(of transcript: Transcript, marking failure: Failure?) -> [LadderRow] {
-    var rows = transcript.entries.map { row(of: $0, in: transcript) }
-    guard let failure else { return rows }
-    if let place = place(of: failure, in: transcript) {
-      rows[place].isMarked = true
-    } else {
-      rows.append(missing(failure, in: transcript))
+    let place = failure.flatMap { Self.place(of: $0, in: transcript) }
+    // A call is recorded when it has returned; what it caused may have come before.
+    let order = transcript.entries.indices.sorted {
+      (transcript.entries[$0].at, $0) < (transcript.entries[$1].at, $1)
     }
+    var rows = order.map { index in
+      var row = Self.row(of: transcript.entries[index], in: transcript)
+      row.isMarked = index == place
+      return row
+    }
+    if let failure, place == nil { rows.append(missing(failure, in: transcript)) }
     return rows
   }
 

@@ -28,7 +28,8 @@ struct Segprobe: ParsableCommand {
     let code = exitCode(for: error)
     let text = fullMessage(for: error)
     if code.isSuccess {
-      try? OpenFile.write((text + "\n").utf8, to: STDOUT_FILENO)
+      // Help, the version, or nothing at the end of a command.
+      if !text.isEmpty { try? OpenFile.write((text + "\n").utf8, to: STDOUT_FILENO) }
       Glibc.exit(0)
     }
     if !text.isEmpty { Console.complain(text) }

@@ -1,10 +1,12 @@
 import ArgumentParser
+import Glibc
+import Target
 
 /// `segprobe agent`
 struct AgentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "agent",
-    abstract: "Makes the socket calls of scripts, on standard input and output.")
+    abstract: "Makes the socket calls of scripts, as standard input asks, until that ends.")
 
-  func run() throws {}
+  func run() { AgentServer.run(reading: STDIN_FILENO, writing: STDOUT_FILENO) }
 }

@@ -81,6 +81,8 @@ struct Runner: ~Copyable {
     var remaining: [RunningCase] = []
     for (running, isReady) in zip(running, ready) {
       if isReady, running.receive() {
+        // Commands of the script may still run; the worker itself is done.
+        running.process.kill()
         leaving.append(running.process.identifier)
         finish(running.job, running.transcript(), &observer)
       } else if now > running.deadline {

@@ -1,10 +1,39 @@
 import Engine
+import Lab
+import Link
+import Match
+import Script
+import Target
 import Wire
 
-/// What a worker does.
+/// What a worker does: builds a lab, runs one case in it.
 enum Worker {
-  static func prepare() throws(SystemError) {}
+  /// What the parent does once, before it forks.
+  static func prepare() throws(SystemError) {
+    do throws(LabError) {
+      try UserNamespace.enter()
+    } catch {
+      throw SystemError(error.description, code: 0)
+    }
+  }
+
+  /// In the worker's own process, which ends afterwards.
   static func run(_ job: Job, _ settings: CaseConfiguration) -> Transcript {
-    job.transcript(.error("no lab yet"), at: Clock.realTime())
+    do {
+      return try carryOut(CasePlan(job, settings))
+    } catch {
+      return job.transcript(.error("\(error)"), at: Clock.realTime())
+    }
+  }
+
+  private static func carryOut(_ plan: CasePlan) throws -> Transcript {
+    let lab = try Lab(plan.lab)
+    let agent = try AgentProcess.start(in: lab, folder: plan.folder)
+    let link = try PacketLink(plan.link)
+    try Capabilities.drop()
+    if let service = plan.service { try agent.serve(service, port: plan.engine.target.port) }
+    return Engine.run(
+      plan.job.testCase, of: plan.job.probe, mode: plan.job.mode, link: link, target: agent,
+      configuration: plan.engine)
   }
 }

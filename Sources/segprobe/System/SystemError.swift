@@ -7,12 +7,13 @@ struct SystemError: Error, CustomStringConvertible {
   /// `errno`.
   var code: Int32
 
+  /// - Parameter code: 0 when the attempt says it all.
   init(_ attempt: String, code: Int32 = errno) {
     self.attempt = attempt
     self.code = code
   }
 
-  var description: String { "\(attempt): \(Self.text(of: code))" }
+  var description: String { code == 0 ? attempt : "\(attempt): \(Self.text(of: code))" }
 
   /// As strerror(3) has it.
   static func text(of code: Int32) -> String {

@@ -25,6 +25,8 @@ struct WorkerProcess: ~Copyable {
     }
     becomeChild(of: parent)
     body(input)
+    // Now, and not after the sockets, whose end takes the kernel some milliseconds: the parent waits for it.
+    _ = consume input
     _exit(0)
   }
 

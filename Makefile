@@ -1,0 +1,71 @@
+# segprobe: `make help` says what there is.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+PROGRAM = .build/release/segprobe
+PACKAGES = libcap-dev libnl-3-dev libnl-route-3-dev pkg-config
+MODULES = Wire Match Script Conversation Engine Link Target Lab Report segprobe
+STRICT = --explicit-target-dependency-import-check error
+
+.PHONY: help build check check-all test lint format bench fuzz install uninstall clean packages
+
+help:
+	@echo 'make build      .build/release/segprobe. Needs Swift 6.2 and $(PACKAGES);'
+	@echo '                installs those that are missing with apt, by sudo if you are not root.'
+	@echo 'make check      runs the probes against the TCP of this machine, but not those tagged slow.'
+	@echo '                Needs a kernel that lets you make user and network namespaces; no root.'
+	@echo 'make check-all  runs all probes: as long as the longest, which waits for TIME-WAIT.'
+	@echo 'make test       formatting, and all tests, those of the built program among them. Needs what check needs.'
+	@echo 'make bench      speed beside a C reference in the same run. Needs a C compiler and an idle machine.'
+	@echo 'make fuzz       the parsers under libFuzzer, FUZZ_SECONDS=60 each. Needs Swift with libFuzzer.'
+	@echo 'make install    copies program and probes to DESTDIR and PREFIX, which is $(PREFIX).'
+	@echo 'make format     formats the sources with swift format.'
+	@echo 'make clean      removes what was built.'
+
+# What the linker and the compiler look for; apt is asked only when something is missing.
+packages:
+	@missing=; for package in $(PACKAGES); do \
+	  case $$package in \
+	    pkg-config) command -v pkg-config >/dev/null || missing="$$missing $$package" ;; \
+	    libcap-dev) test -e /usr/include/sys/capability.h || missing="$$missing $$package" ;; \
+	    libnl-3-dev) test -e /usr/include/libnl3/netlink/netlink.h || missing="$$missing $$package" ;; \
+	    libnl-route-3-dev) test -e /usr/include/libnl3/netlink/route/link.h || missing="$$missing $$package" ;; \
+	  esac; \
+	done; \
+	test -z "$$missing" && exit 0; \
+	command -v apt-get >/dev/null || { echo "please install:$$missing"; exit 1; }; \
+	if [ "$$(id -u)" = 0 ]; then apt-get install -y $$missing; \
+	elif command -v sudo >/dev/null; then sudo apt-get install -y $$missing; \
+	else echo "please install, as root: apt-get install$$missing"; exit 1; fi
+
+build: packages
+	$(SWIFT) build -c release --static-swift-stdlib --product segprobe
+
+check: build
+	$(PROGRAM) run Probes --skip-tag slow
+
+check-all: build
+	$(PROGRAM) run Probes
+
+lint:
+	$(SWIFT) format lint --recursive --strict Package.swift Sources Tests
+
+test: packages lint
+	$(SWIFT) build --build-tests $(STRICT)
+	$(SWIFT) test --skip-build
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+install: build
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/segprobe'
+	install -m 755 $(PROGRAM) '$(DESTDIR)$(PREFIX)/bin/segprobe'
+	cp -R Probes '$(DESTDIR)$(PREFIX)/share/segprobe/'
+
+uninstall:
+	rm -f '$(DESTDIR)$(PREFIX)/bin/segprobe'
+	rm -rf '$(DESTDIR)$(PREFIX)/share/segprobe'
+
+clean:
+	rm -rf .build

@@ -1,0 +1,34 @@
+import CLinux
+import Glibc
+import Lab
+import Target
+
+/// Starts the agent as a child of the worker, in the target's namespace.
+enum AgentProcess {
+  /// What a script's calls and commands may need on a target of their own.
+  private static let kept: Set<Capability> = [.networkAdministration, .rawSockets, .lowPorts]
+
+  /// - Parameter folder: where the script's commands run.
+  static func start(in lab: borrowing Lab, folder: String) throws -> AgentClient {
+    let (near, far) = try socketPair()
+    _ = try lab.forkInTarget {
+      // Nothing of the worker's may be kept open: the parent waits for the end of its pipe.
+      guard clinux_keep_only(far, 3) == 0 else { return 1 }
+      _ = unsafe chdir(folder)
+      guard (try? Capabilities.drop(keeping: kept)) != nil else { return 1 }
+      AgentServer.run(descriptor: 3)
+      return 0
+    }
+    close(far)
+    return try AgentClient(descriptor: near)
+  }
+
+  private static func socketPair() throws(SystemError) -> (near: Int32, far: Int32) {
+    var ends: [Int32] = [0, 0]
+    let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+    guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+      throw SystemError("cannot make a socket pair")
+    }
+    return (ends[0], ends[1])
+  }
+}

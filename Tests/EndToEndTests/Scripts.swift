@@ -1,0 +1,27 @@
+/// Small scripts.
+enum Scripts {
+  private static func probe(_ title: String, _ more: String = "", _ body: String) -> String {
+    "/*---\ntitle: \(title)\nchecks: [RFC9293:3.5]\nservice: discard\n\(more)---*/\n\(body)"
+  }
+
+  private static let handshake = """
+    0 < S 0:0(0) win 65535 <mss 1460>
+    +0 > S. 0:0(0) ack 1 <mss *, ...>
+    +0 < . 1:1(0) ack 1 win 65535
+
+    """
+
+  static let pass = probe("A handshake", "", handshake)
+
+  /// The answer acknowledges ten octets, not eleven.
+  static let fail = probe(
+    "A wrong claim", "",
+    handshake + "+0 < P. 1:11(10) ack 1 win 65535 \"0123456789\"\n+0 > . 1:1(0) ack 12\n")
+
+  static let waits = probe("A long silence", "", handshake + "+0~+600 > none\n")
+
+  static let tagged = probe("A tagged one", "tags: [special]\n", handshake)
+
+  /// Line 5 is wrong.
+  static let wrong = "/*---\ntitle: x\n---*/\n0 < S 0:0(0) win 65535\n+0 > Q. 0:0(0) ack 1\n"
+}

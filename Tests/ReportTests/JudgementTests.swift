@@ -1,0 +1,70 @@
+import Engine
+import Match
+import Testing
+
+@testable import Report
+
+@Suite struct JudgementTests {
+  static let failure = Failure(
+    summary: "the segment is not as expected: ack differs", location: nil,
+    expected: [". 1:1(0) ack 1"],
+    actual: ". 1:1(0) ack 20 win 502",
+    differences: [Difference(field: "ack", expected: "1", actual: "20")])
+
+  static func deviation(_ text: String?, _ actual: String?) -> Deviation {
+    Deviation(probe: "a.pkt", expectation: .init(text: text, actual: actual), reason: "because")
+  }
+
+  static let rows:
+    [(verdict: Verdict, text: String?, actual: String?, word: String, severity: Judgement.Severity)] =
+      [
+        (.fail(failure), nil, ". 1:1(0) ack 20", "known", .fine),
+        (.fail(failure), "ack: expected 1, actual 20", nil, "known", .fine),
+        (.fail(failure), "ack differs", ". 1:1(0)", "known", .fine),
+        // The deviating answer is checked too.
+        (.fail(failure), nil, ". 1:1(0) ack 2", "FAIL", .wrong),
+        (.fail(failure), "win differs", nil, "FAIL", .wrong),
+        (.fail(failure), "ack differs", "R 1:1(0)", "FAIL", .wrong),
+        (.fail(failure), nil, "nothing", "FAIL", .wrong),
+        (.pass, "ack differs", nil, "UNEXPECTED", .wrong),
+        (.inconclusive("late"), "ack differs", nil, "UNSURE", .notRun),
+        (.error("broken"), "ack differs", nil, "ERROR", .notRun),
+        (.skip("no"), "ack differs", nil, "skip", .fine),
+      ]
+
+  @Test(arguments: rows.indices)
+  func `A verdict is judged together with the deviations file`(_ index: Int) {
+    let row = Self.rows[index]
+    let judgement = Judgement(row.verdict, deviations: [Self.deviation(row.text, row.actual)])
+    #expect(judgement.word == row.word)
+    #expect(judgement.severity == row.severity)
+  }
+
+  @Test func `Without an entry a verdict is what it is`() {
+    #expect(Judgement(.pass, deviations: []) == .pass)
+    #expect(Judgement(.fail(Self.failure), deviations: []) == .fail)
+  }
+
+  @Test func `Nothing can be what comes instead`() {
+    var silent = Self.failure
+    silent.actual = nil
+    let judgement = Judgement(.fail(silent), deviations: [Self.deviation(nil, "nothing")])
+    #expect(judgement.severity == .fine)
+  }
+
+  @Test func `One entry that fits is enough`() {
+    let entries = [Self.deviation(nil, "R"), Self.deviation("ack differs", nil)]
+    #expect(Judgement(.fail(Self.failure), deviations: entries) == .deviates(entries[1]))
+  }
+
+  @Test func `An entry covers the cases and versions that it names`() {
+    var entry = Self.deviation("x", nil)
+    #expect(entry.covers(probe: "a.pkt", caseName: "any", version: "6"))
+    #expect(!entry.covers(probe: "b.pkt", caseName: "any", version: "6"))
+    entry.cases = ["one", "two"]
+    entry.versions = ["4"]
+    #expect(entry.covers(probe: "a.pkt", caseName: "two", version: "4"))
+    #expect(!entry.covers(probe: "a.pkt", caseName: "three", version: "4"))
+    #expect(!entry.covers(probe: "a.pkt", caseName: "two", version: "6"))
+  }
+}
