@@ -66,6 +66,10 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "LabSupport", path: "Tests/LabSupport", swiftSettings: strict),
     tests(of: "Report", ["Wire", "Match", "Script", "Engine"]),
+    .target(name: "BenchReference", path: "Tests/BenchReference"),
+    .executableTarget(
+      name: "bench", dependencies: ["Wire", "BenchReference"], path: "Tests/Bench",
+      swiftSettings: strict),
     .testTarget(name: "EndToEndTests", swiftSettings: strict),
   ]
 )

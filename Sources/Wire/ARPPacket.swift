@@ -48,12 +48,12 @@ public struct ARPPacket: Hashable, Sendable {
 
   /// Appends 28 octets, for which there must be room.
   public func write(into out: inout OutputSpan<UInt8>) {
-    for field in Self.fixed { out.append(number16: field.value) }
-    out.append(number16: operation)
+    for field in Self.fixed { out.append(bigEndian: field.value) }
+    out.append(bigEndian: operation)
     out.append(senderHardware)
-    out.append(number32: senderProtocol.rawValue)
+    out.append(bigEndian: senderProtocol.rawValue)
     out.append(targetHardware)
-    out.append(number32: targetProtocol.rawValue)
+    out.append(bigEndian: targetProtocol.rawValue)
   }
 
   /// The 28 octets.

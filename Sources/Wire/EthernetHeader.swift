@@ -20,20 +20,19 @@ public struct EthernetHeader: Hashable, Sendable {
   }
 
   /// - Throws: when there are fewer than 14 octets.
-  @inlinable
   public init(parsing octets: Span<UInt8>) throws(ParseError) {
     try ParseError.require(Self.length, from: 0, to: octets.count, layer: .ethernet)
-    destination = MACAddress(octets, at: 0)
-    source = MACAddress(octets, at: 6)
+    let (first, second) = (octets.number64(at: 0), octets.number32(at: 8))
+    destination = MACAddress(rawValue: first >> 16)
+    source = MACAddress(rawValue: first << 32 & 0xFFFF_0000_0000 | UInt64(second))
     etherType = octets.number16(at: 12)
   }
 
   /// Appends 14 octets, for which there must be room.
-  @inlinable
   public func write(into out: inout OutputSpan<UInt8>) {
-    out.append(destination)
-    out.append(source)
-    out.append(number16: etherType)
+    out.append(bigEndian: destination.rawValue << 16 | source.rawValue >> 32 & 0xFFFF)
+    out.append(bigEndian: UInt32(truncatingIfNeeded: source.rawValue))
+    out.append(bigEndian: etherType)
   }
 
   /// The 14 octets.
@@ -41,7 +40,6 @@ public struct EthernetHeader: Hashable, Sendable {
 }
 
 extension MACAddress {
-  @inlinable
   init(_ octets: Span<UInt8>, at offset: Int) {
     self.init(
       rawValue: UInt64(octets.number16(at: offset)) << 32 | UInt64(octets.number32(at: offset + 2)))
@@ -49,10 +47,9 @@ extension MACAddress {
 }
 
 extension OutputSpan where Element == UInt8 {
-  @inlinable
   mutating func append(_ address: MACAddress) {
-    append(number16: UInt16(truncatingIfNeeded: address.rawValue >> 32))
-    append(number32: UInt32(truncatingIfNeeded: address.rawValue))
+    append(bigEndian: UInt16(truncatingIfNeeded: address.rawValue >> 32))
+    append(bigEndian: UInt32(truncatingIfNeeded: address.rawValue))
   }
 }
 

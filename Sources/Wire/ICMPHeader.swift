@@ -20,28 +20,25 @@ public struct ICMPHeader: Hashable, Sendable {
 }
 
 extension ICMPHeader {
-  /// Reads the header from `start` on.
-  /// - Parameter end: where the packet ends, at most `octets.count`.
+  /// Reads the header at the start of `octets`.
   /// - Throws: when there are fewer than 8 octets.
-  public init(parsing octets: Span<UInt8>, from start: Int, to end: Int) throws(ParseError) {
-    try ParseError.require(Self.length, from: start, to: end, layer: .icmp)
+  public init(parsing octets: Span<UInt8>) throws(ParseError) {
+    try ParseError.require(Self.length, from: 0, to: octets.count, layer: .icmp)
     self.init(
-      type: octets[start], code: octets[start + 1], checksum: octets.number16(at: start + 2),
-      rest: octets.number32(at: start + 4))
+      type: octets[0], code: octets[1], checksum: octets.number16(at: 2),
+      rest: octets.number32(at: 4))
   }
 
   /// - Parameter pseudoHeader: that of ICMPv6; for ICMP an empty sum.
-  @usableFromInline
   func write(
     into out: inout OutputSpan<UInt8>, pseudoHeader: InternetChecksum, payload: Span<UInt8>
   ) {
     out.append(type)
     out.append(code)
-    out.append(number16: checksum ?? rightChecksum(pseudoHeader: pseudoHeader, payload: payload))
-    out.append(number32: rest)
+    out.append(bigEndian: checksum ?? rightChecksum(pseudoHeader: pseudoHeader, payload: payload))
+    out.append(bigEndian: rest)
   }
 
-  @usableFromInline
   func rightChecksum(pseudoHeader: InternetChecksum, payload: Span<UInt8>) -> UInt16 {
     var sum = pseudoHeader
     sum.add(UInt16(type) << 8 | UInt16(code))

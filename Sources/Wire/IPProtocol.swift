@@ -1,13 +1,13 @@
 /// Protocol numbers of IPv4 and next-header values of IPv6 that this module knows.
 public enum IPProtocol {
-  public static let hopByHop: UInt8 = 0
-  public static let icmp: UInt8 = 1
-  public static let tcp: UInt8 = 6
-  public static let udp: UInt8 = 17
-  public static let routing: UInt8 = 43
-  public static let fragment: UInt8 = 44
-  public static let authentication: UInt8 = 51
-  public static let icmpv6: UInt8 = 58
-  public static let noNextHeader: UInt8 = 59
-  public static let destinationOptions: UInt8 = 60
+  @inlinable public static var hopByHop: UInt8 { 0 }
+  @inlinable public static var icmp: UInt8 { 1 }
+  @inlinable public static var tcp: UInt8 { 6 }
+  @inlinable public static var udp: UInt8 { 17 }
+  @inlinable public static var routing: UInt8 { 43 }
+  @inlinable public static var fragment: UInt8 { 44 }
+  @inlinable public static var authentication: UInt8 { 51 }
+  @inlinable public static var icmpv6: UInt8 { 58 }
+  @inlinable public static var noNextHeader: UInt8 { 59 }
+  @inlinable public static var destinationOptions: UInt8 { 60 }
 }

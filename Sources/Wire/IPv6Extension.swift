@@ -11,11 +11,9 @@ public struct IPv6Extension: Hashable, Sendable {
   }
 
   /// Octets on the wire.
-  @inlinable
   public var length: Int { 1 + octets.count }
 
   /// Those of RFC 8200, section 4, whose lengths are known here.
-  @inlinable
   static func isKnown(_ kind: UInt8) -> Bool {
     switch kind {
     case IPProtocol.hopByHop, IPProtocol.routing, IPProtocol.fragment, IPProtocol.authentication,
@@ -76,8 +74,8 @@ public struct IPv6Fragment: Hashable, Sendable {
     [UInt8](capacity: 7) { out in
       out.append(reservedOctet)
       out.append(
-        number16: offset << 3 | UInt16(reservedBits & 3) << 1 | (moreFragments ? 1 : 0))
-      out.append(number32: identification)
+        bigEndian: offset << 3 | UInt16(reservedBits & 3) << 1 | (moreFragments ? 1 : 0))
+      out.append(bigEndian: identification)
     }
   }
 }

@@ -29,11 +29,9 @@ public struct IPv6Header: Hashable, Sendable {
   }
 
   /// What follows the last extension header.
-  @inlinable
   public var protocolNumber: UInt8 { extensions.last?.nextHeader ?? nextHeader }
 
   /// Octets that `write` appends.
-  @inlinable
   public var length: Int { extensions.reduce(Self.minimumLength) { $0 + $1.length } }
 
   /// Adds an extension header after the others and before the transport header.
@@ -51,7 +49,9 @@ public struct IPv6Header: Hashable, Sendable {
   }
 
   /// The protocol numbers of the extension headers, one for each.
-  public var extensionKinds: [UInt8] { [nextHeader] + extensions.dropLast().map(\.nextHeader) }
+  public var extensionKinds: [UInt8] {
+    extensions.isEmpty ? [] : [nextHeader] + extensions.dropLast().map(\.nextHeader)
+  }
 
   /// The first fragment header, if there is one.
   public var fragment: IPv6Fragment? {
@@ -68,7 +68,6 @@ extension IPv6Header {
   /// What follows a fragment header with an offset is data, whatever it looks like.
   /// - Parameter end: where the packet ends, at most `octets.count`.
   /// - Throws: when there are fewer than 40 octets.
-  @inlinable
   public init(parsing octets: Span<UInt8>) throws(ParseError) {
     try ParseError.require(Self.minimumLength, from: 0, to: octets.count, layer: .ipv6)
     self.init(
@@ -86,7 +85,6 @@ extension IPv6Header {
 
   /// Where the packet ends: what follows is padding of the link. A length of zero before hop-by-hop options is that of a
   /// jumbogram (RFC 2675, section 3), for which everything is taken.
-  @inlinable
   func packetEnd(in octets: Span<UInt8>) -> Int {
     guard let payloadLength, payloadLength != 0 || nextHeader != IPProtocol.hopByHop else {
       return octets.count
@@ -94,7 +92,6 @@ extension IPv6Header {
     return min(Self.minimumLength + Int(payloadLength), octets.count)
   }
 
-  @usableFromInline
   mutating func parseExtensions(_ octets: Span<UInt8>, to end: Int) {
     var offset = Self.minimumLength
     var kind = nextHeader
@@ -112,18 +109,17 @@ extension IPv6Header {
 
   /// Appends `length` octets, for which there must be room.
   /// - Parameter count: octets that follow in this packet, for the payload length.
-  @inlinable
   public func write(into out: inout OutputSpan<UInt8>, followedBy count: Int) {
     out.append(
-      number32: UInt32(version & 0xF) << 28 | UInt32(trafficClass) << 20 | flowLabel & 0xFFFFF)
+      bigEndian: UInt32(version & 0xF) << 28 | UInt32(trafficClass) << 20 | flowLabel & 0xFFFFF)
     out.append(
-      number16: payloadLength ?? UInt16(exactly: length - Self.minimumLength + count) ?? 0)
+      bigEndian: payloadLength ?? UInt16(exactly: length - Self.minimumLength + count) ?? 0)
     out.append(nextHeader)
     out.append(hopLimit)
-    out.append(number64: source.high)
-    out.append(number64: source.low)
-    out.append(number64: destination.high)
-    out.append(number64: destination.low)
+    out.append(bigEndian: source.high)
+    out.append(bigEndian: source.low)
+    out.append(bigEndian: destination.high)
+    out.append(bigEndian: destination.low)
     for header in extensions {
       out.append(header.nextHeader)
       out.append(octets: header.octets)

@@ -20,7 +20,6 @@ extension NetworkHeader {
   }
 
   /// The protocol of what follows this header and its extensions.
-  @inlinable
   public var protocolNumber: UInt8 {
     switch self {
     case .ipv4(let header): header.protocolNumber
@@ -29,7 +28,6 @@ extension NetworkHeader {
   }
 
   /// Octets that `write` appends.
-  @inlinable
   public var length: Int {
     switch self {
     case .ipv4(let header): header.length
@@ -92,7 +90,7 @@ extension NetworkHeader {
 
   /// Appends `length` octets, for which there must be room.
   /// - Parameter count: octets that follow in this packet.
-  @inlinable
+  @inline(__always)
   public func write(into out: inout OutputSpan<UInt8>, followedBy count: Int) {
     switch self {
     case .ipv4(let header): header.write(into: &out, followedBy: count)
@@ -102,7 +100,7 @@ extension NetworkHeader {
 
   /// The sum of the pseudo-header (RFC 9293, section 3.1; RFC 8200, section 8.1).
   /// - Parameter count: octets of transport header and payload.
-  @inlinable
+  @inline(__always)
   func pseudoHeader(_ count: Int) -> InternetChecksum {
     var sum = InternetChecksum()
     switch self {

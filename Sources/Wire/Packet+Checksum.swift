@@ -54,7 +54,7 @@ extension Packet {
     _ start: InternetChecksum, _ octets: Span<UInt8>, _ range: Range<Int>
   ) -> Bool {
     var sum = start
-    sum.add(octets, from: range.lowerBound, to: range.upperBound)
+    sum.add(octets.extracting(range))
     return sum.value == 0
   }
 }

@@ -2,7 +2,6 @@ extension Packet {
   /// Reads a packet from its IP header on. Wrong lengths, data offsets and checksums are kept; octets after the length
   /// that the IP header states are padding of the link.
   /// - Throws: when there is no whole IP header of version 4 or 6. Nothing else is refused.
-  @inlinable
   public static func parse(_ octets: Span<UInt8>) throws(ParseError) -> Packet {
     try ParseError.require(1, from: 0, to: octets.count, layer: .network)
     switch octets[0] >> 4 {
@@ -24,7 +23,7 @@ extension Packet {
     try parse(octets.span)
   }
 
-  @inlinable
+  @inline(__always)
   static func parseIPv4(_ octets: Span<UInt8>) throws(ParseError) -> Packet {
     let header = try IPv4Header(parsing: octets)
     let words = Int(octets[0] & 0xF)
@@ -39,7 +38,6 @@ extension Packet {
       octets: octets, from: header.length, to: max(end, header.length))
   }
 
-  @inlinable
   static func parseIPv6(_ octets: Span<UInt8>) throws(ParseError) -> Packet {
     let header = try IPv6Header(parsing: octets)
     let isLaterFragment = !header.extensions.isEmpty && (header.fragment?.offset ?? 0) != 0
@@ -49,20 +47,16 @@ extension Packet {
   }
 
   /// What the protocol number says that the transport header is.
-  @usableFromInline
   enum TransportKind {
     case tcp
     case udp
     case icmp
     case other
 
-    @inlinable
     init(ipv4 number: UInt8) { self = number == IPProtocol.icmp ? .icmp : .init(number) }
 
-    @inlinable
     init(ipv6 number: UInt8) { self = number == IPProtocol.icmpv6 ? .icmp : .init(number) }
 
-    @inlinable
     init(_ number: UInt8) {
       self =
         switch number {
@@ -74,16 +68,18 @@ extension Packet {
   }
 
   /// Reads the transport header; what has none is all payload.
-  @inlinable
+  @inline(__always)
   init(
     _ network: NetworkHeader, kind: TransportKind, octets: Span<UInt8>, from start: Int, to end: Int
   ) {
     self.init(network: network, transport: .other)
+    // A span of its own makes every offset in the header a constant, and one check enough for all.
+    let body = octets.extracting(start..<end)
     do throws(ParseError) {
       switch kind {
-      case .tcp: transport = .tcp(try TCPHeader(parsing: octets, from: start, to: end))
-      case .udp: transport = .udp(try UDPHeader(parsing: octets, from: start, to: end))
-      case .icmp: transport = .icmp(try ICMPHeader(parsing: octets, from: start, to: end))
+      case .tcp: transport = .tcp(try TCPHeader(parsing: body))
+      case .udp: transport = .udp(try UDPHeader(parsing: body))
+      case .icmp: transport = .icmp(try ICMPHeader(parsing: body))
       case .other: break
       }
     } catch {

@@ -1,7 +1,6 @@
 extension Packet {
   /// Appends the packet with this payload; every field left out is computed.
   /// - Precondition: `out` has room for `length(payload:)` octets.
-  @inlinable
   public func write(into out: inout OutputSpan<UInt8>, payload: Span<UInt8>) {
     let count = transport.length + payload.count
     network.write(into: &out, followedBy: count)
@@ -28,7 +27,6 @@ extension Packet {
 
 extension NetworkHeader {
   /// ICMP has none; ICMPv6 has that of IPv6 (RFC 4443, section 2.3).
-  @inlinable
   func icmpPseudoHeader(_ count: Int) -> InternetChecksum {
     switch self {
     case .ipv4: InternetChecksum()

@@ -35,7 +35,6 @@ public struct Packet: Hashable, Sendable {
 
   /// Octets that writing gives.
   /// - Parameter payload: octets of payload.
-  @inlinable
   public func length(payload: Int) -> Int { network.length + transport.length + payload }
 }
 
@@ -50,7 +49,6 @@ public enum TransportHeader: Hashable, Sendable {
   case other
 
   /// Octets on the wire.
-  @inlinable
   public var length: Int {
     switch self {
     case .tcp(let header): header.length

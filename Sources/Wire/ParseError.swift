@@ -47,7 +47,6 @@ extension ParseError: CustomStringConvertible {
 
 extension ParseError {
   /// Throws unless `needed` octets stand from `offset` to `end`.
-  @inlinable
   static func require(
     _ needed: Int, from offset: Int, to end: Int, layer: Layer
   ) throws(ParseError) {

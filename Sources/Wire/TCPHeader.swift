@@ -1,26 +1,22 @@
 /// The header of a TCP segment (RFC 9293, section 3.1). What is `nil` is computed when it is written; a parsed header
 /// has no `nil`.
 public struct TCPHeader: Hashable, Sendable {
-  public var sourcePort: UInt16
-  public var destinationPort: UInt16
-  public var sequence: SequenceNumber
-  /// On the wire whether or not ACK is set.
-  public var acknowledgement: SequenceNumber
-  /// In words of four octets, 4 bits; may be wrong. Given, the options are written as they stand; computed, they are
-  /// padded with zeros.
-  public var dataOffset: UInt8?
-  /// All twelve bits after the data offset.
-  public var flags: TCPFlags
-  /// As on the wire, not scaled.
-  public var window: UInt16
-  /// Host order.
-  public var checksum: UInt16?
-  /// On the wire whether or not URG is set.
-  public var urgentPointer: UInt16
+  /// Source port, destination port; sequence number.
+  @usableFromInline
+  var first: UInt64
+  /// Acknowledgement number; data offset, flags, window.
+  @usableFromInline
+  var second: UInt64
+  /// Checksum, urgent pointer, in the low half.
+  @usableFromInline
+  var third: UInt64
+  @usableFromInline
+  var given = GivenFields()
   public var options: RawOptions
 
   /// Octets without options.
-  public static let minimumLength = 20
+  @inlinable
+  public static var minimumLength: Int { 20 }
 
   @inlinable
   public init(
@@ -28,90 +24,139 @@ public struct TCPHeader: Hashable, Sendable {
     acknowledgement: SequenceNumber = SequenceNumber(0), flags: TCPFlags, window: UInt16,
     urgentPointer: UInt16 = 0, options: RawOptions = RawOptions()
   ) {
-    self.sourcePort = sourcePort
-    self.destinationPort = destinationPort
-    self.sequence = sequence
-    self.acknowledgement = acknowledgement
-    self.flags = flags
-    self.window = window
-    self.urgentPointer = urgentPointer
+    first = UInt64(sourcePort) << 48 | UInt64(destinationPort) << 32 | UInt64(sequence.rawValue)
+    second =
+      UInt64(acknowledgement.rawValue) << 32 | UInt64(flags.rawValue) << 16 | UInt64(window)
+    third = UInt64(urgentPointer)
     self.options = options
   }
 
   /// Octets that `write` appends.
-  @inlinable
   public var length: Int {
-    Self.minimumLength + (dataOffset == nil ? options.paddedCount : options.count)
+    Self.minimumLength + (given.contains(.headerLength) ? options.count : options.paddedCount)
   }
 }
 
+// MARK: Fields
+
 extension TCPHeader {
-  /// Reads the header from `start` on. A data offset that is too small gives no options, one past the end gives as many
-  /// option octets as there are.
-  /// - Parameter end: where the segment ends, at most `octets.count`.
-  /// - Throws: when there are fewer than 20 octets.
   @inlinable
-  public init(parsing octets: Span<UInt8>, from start: Int, to end: Int) throws(ParseError) {
-    try ParseError.require(Self.minimumLength, from: start, to: end, layer: .tcp)
-    let word = octets.number16(at: start + 12)
-    self.init(
-      sourcePort: octets.number16(at: start), destinationPort: octets.number16(at: start + 2),
-      sequence: SequenceNumber(octets.number32(at: start + 4)),
-      acknowledgement: SequenceNumber(octets.number32(at: start + 8)),
-      flags: TCPFlags(rawValue: word), window: octets.number16(at: start + 14),
-      urgentPointer: octets.number16(at: start + 18))
-    dataOffset = UInt8(word >> 12)
-    checksum = octets.number16(at: start + 16)
-    let headerEnd = min(start + Int(word >> 12) * 4, end)
-    if headerEnd > start + Self.minimumLength {
-      options = RawOptions(octets, from: start + Self.minimumLength, to: headerEnd)
+  public var sourcePort: UInt16 {
+    get { first.field(at: 48) }
+    set { first.setField(newValue, at: 48) }
+  }
+
+  @inlinable
+  public var destinationPort: UInt16 {
+    get { first.field(at: 32) }
+    set { first.setField(newValue, at: 32) }
+  }
+
+  @inlinable
+  public var sequence: SequenceNumber {
+    get { SequenceNumber(first.field(at: 0)) }
+    set { first.setField(newValue.rawValue, at: 0) }
+  }
+
+  /// On the wire whether or not ACK is set.
+  @inlinable
+  public var acknowledgement: SequenceNumber {
+    get { SequenceNumber(second.field(at: 32)) }
+    set { second.setField(newValue.rawValue, at: 32) }
+  }
+
+  /// In words of four octets, 4 bits; may be wrong. Given, the options are written as they stand; computed, they are
+  /// padded with zeros.
+  @inlinable
+  public var dataOffset: UInt8? {
+    get { given.contains(.headerLength) ? second.field(at: 28, mask: 0xF) : nil }
+    set {
+      second.setField(newValue ?? 0, at: 28, mask: 0xF)
+      given.note(.headerLength, isGiven: newValue != nil)
     }
   }
 
-  /// Reads the header at the start of `octets`.
+  /// All twelve bits after the data offset.
   @inlinable
-  public init(parsing octets: Span<UInt8>) throws(ParseError) {
-    try self.init(parsing: octets, from: 0, to: octets.count)
+  public var flags: TCPFlags {
+    get { TCPFlags(rawValue: second.field(at: 16, mask: 0xFFF)) }
+    set { second.setField(newValue.rawValue, at: 16, mask: 0xFFF) }
+  }
+
+  /// As on the wire, not scaled.
+  @inlinable
+  public var window: UInt16 {
+    get { second.field(at: 0) }
+    set { second.setField(newValue, at: 0) }
+  }
+
+  /// Host order.
+  @inlinable
+  public var checksum: UInt16? {
+    get { given.contains(.checksum) ? third.field(at: 16) : nil }
+    set {
+      third.setField(newValue ?? 0, at: 16)
+      given.note(.checksum, isGiven: newValue != nil)
+    }
+  }
+
+  /// On the wire whether or not URG is set.
+  @inlinable
+  public var urgentPointer: UInt16 {
+    get { third.field(at: 0) }
+    set { third.setField(newValue, at: 0) }
+  }
+}
+
+// MARK: Octets
+
+extension TCPHeader {
+  /// Reads the header at the start of a segment. A data offset that is too small gives no options, one past the end gives
+  /// as many option octets as there are.
+  /// - Throws: when there are fewer than 20 octets.
+  @inline(__always)
+  public init(parsing segment: Span<UInt8>) throws(ParseError) {
+    try ParseError.require(Self.minimumLength, from: 0, to: segment.count, layer: .tcp)
+    first = segment.number64(at: 0)
+    second = segment.number64(at: 8)
+    third = UInt64(segment.number32(at: 16))
+    given = .allOfTCP
+    options = RawOptions()
+    let end = min(Int(segment[12] >> 4) * 4, segment.count)
+    if end > Self.minimumLength {
+      options = RawOptions(parsing: segment.extracting(Self.minimumLength..<end))
+    }
   }
 
   /// Appends `length` octets, for which there must be room.
   /// - Parameters:
   ///   - pseudoHeader: the sum of the pseudo-header.
   ///   - payload: what follows in the segment, for the checksum.
-  @inlinable
+  @inline(__always)
   func write(
     into out: inout OutputSpan<UInt8>, pseudoHeader: InternetChecksum, payload: Span<UInt8>
   ) {
-    out.append(number16: sourcePort)
-    out.append(number16: destinationPort)
-    out.append(number32: sequence.rawValue)
-    out.append(number32: acknowledgement.rawValue)
-    out.append(number16: offsetAndFlags)
-    out.append(number16: window)
-    out.append(number16: checksum ?? rightChecksum(pseudoHeader: pseudoHeader, payload: payload))
-    out.append(number16: urgentPointer)
+    var second = second
+    if !given.contains(.headerLength) { second |= UInt64(length / 4 & 0xF) << 28 }
+    let checksum =
+      given.contains(.checksum) ? 0 : rightChecksum(second, pseudoHeader, payload)
+    out.append(bigEndian: first)
+    out.append(bigEndian: second)
+    out.append(bigEndian: UInt32(truncatingIfNeeded: third) | UInt32(checksum) << 16)
     out.append(options, paddedTo: length - Self.minimumLength)
   }
 
-  /// The checksum of the segment as it is written, whatever `checksum` says.
-  @inlinable
-  func rightChecksum(pseudoHeader: InternetChecksum, payload: Span<UInt8>) -> UInt16 {
+  /// - Parameter second: with the data offset.
+  @inline(__always)
+  private func rightChecksum(
+    _ second: UInt64, _ pseudoHeader: InternetChecksum, _ payload: Span<UInt8>
+  ) -> UInt16 {
     var sum = pseudoHeader
-    sum.add(sourcePort)
-    sum.add(destinationPort)
-    sum.add(sequence.rawValue)
-    sum.add(acknowledgement.rawValue)
-    sum.add(offsetAndFlags)
-    sum.add(window)
+    sum.add(first)
+    sum.add(second)
     sum.add(urgentPointer)
     sum.add(options)
     sum.add(payload)
     return sum.value
-  }
-
-  @inlinable
-  var offsetAndFlags: UInt16 {
-    let words = dataOffset ?? UInt8(truncatingIfNeeded: length / 4)
-    return UInt16(words & 0xF) << 12 | flags.rawValue
   }
 }

@@ -6,14 +6,27 @@ extension RawOptions {
 
   /// Adds an option after the others.
   /// - Returns: false, and nothing is added, if there is no room for it.
+  @inlinable
+  @inline(__always)
   @discardableResult
   public mutating func append(_ option: TCPOption) -> Bool {
     switch option {
     case .endOfList: append(TCPOption.Kind.endOfList)
     case .noOperation: append(TCPOption.Kind.noOperation)
-    case .malformed(let octets): append(contentsOf: octets)
+    case .maximumSegmentSize(let size): append(0x0204_0000 | UInt64(size), octets: 4)
+    case .windowScale(let shift): append(0x03_0300 | UInt64(shift), octets: 3)
+    case .sackPermitted: append(0x0402, octets: 2)
+    case .timestamps(let value, let echo): appendTimestamps(value, echo)
     default: append(contentsOf: option.encoded)
     }
+  }
+
+  @inlinable
+  @inline(__always)
+  mutating func appendTimestamps(_ value: UInt32, _ echo: UInt32) -> Bool {
+    guard Self.capacity - count >= 10 else { return false }
+    append(0x080A, octets: 2)
+    return append(UInt64(value) << 32 | UInt64(echo), octets: 8)
   }
 }
 

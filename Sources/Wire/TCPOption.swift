@@ -36,7 +36,6 @@ public struct SACKBlock: Hashable, Sendable {
   public var left: SequenceNumber
   public var right: SequenceNumber
 
-  @inlinable
   public init(left: SequenceNumber, right: SequenceNumber) {
     self.left = left
     self.right = right
@@ -46,18 +45,18 @@ public struct SACKBlock: Hashable, Sendable {
 extension TCPOption {
   /// Kinds as IANA numbers them.
   public enum Kind {
-    public static let endOfList: UInt8 = 0
-    public static let noOperation: UInt8 = 1
-    public static let maximumSegmentSize: UInt8 = 2
-    public static let windowScale: UInt8 = 3
-    public static let sackPermitted: UInt8 = 4
-    public static let sack: UInt8 = 5
-    public static let timestamps: UInt8 = 8
-    public static let md5: UInt8 = 19
-    public static let fastOpen: UInt8 = 34
-    public static let accurateECN0: UInt8 = 172
-    public static let accurateECN1: UInt8 = 174
-    public static let experiment: UInt8 = 254
+    @inlinable public static var endOfList: UInt8 { 0 }
+    @inlinable public static var noOperation: UInt8 { 1 }
+    @inlinable public static var maximumSegmentSize: UInt8 { 2 }
+    @inlinable public static var windowScale: UInt8 { 3 }
+    @inlinable public static var sackPermitted: UInt8 { 4 }
+    @inlinable public static var sack: UInt8 { 5 }
+    @inlinable public static var timestamps: UInt8 { 8 }
+    @inlinable public static var md5: UInt8 { 19 }
+    @inlinable public static var fastOpen: UInt8 { 34 }
+    @inlinable public static var accurateECN0: UInt8 { 172 }
+    @inlinable public static var accurateECN1: UInt8 { 174 }
+    @inlinable public static var experiment: UInt8 { 254 }
   }
 
   /// What marks kind 254 as Fast Open.

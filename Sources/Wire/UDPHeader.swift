@@ -21,28 +21,25 @@ public struct UDPHeader: Hashable, Sendable {
 }
 
 extension UDPHeader {
-  /// Reads the header from `start` on.
-  /// - Parameter end: where the packet ends, at most `octets.count`.
+  /// Reads the header at the start of `octets`.
   /// - Throws: when there are fewer than 8 octets.
-  public init(parsing octets: Span<UInt8>, from start: Int, to end: Int) throws(ParseError) {
-    try ParseError.require(Self.length, from: start, to: end, layer: .udp)
+  public init(parsing octets: Span<UInt8>) throws(ParseError) {
+    try ParseError.require(Self.length, from: 0, to: octets.count, layer: .udp)
     self.init(
-      sourcePort: octets.number16(at: start), destinationPort: octets.number16(at: start + 2),
-      length: octets.number16(at: start + 4), checksum: octets.number16(at: start + 6))
+      sourcePort: octets.number16(at: 0), destinationPort: octets.number16(at: 2),
+      length: octets.number16(at: 4), checksum: octets.number16(at: 6))
   }
 
-  @usableFromInline
   func write(
     into out: inout OutputSpan<UInt8>, pseudoHeader: InternetChecksum, payload: Span<UInt8>
   ) {
-    out.append(number16: sourcePort)
-    out.append(number16: destinationPort)
-    out.append(number16: writtenLength(payload.count))
-    out.append(number16: checksum ?? rightChecksum(pseudoHeader: pseudoHeader, payload: payload))
+    out.append(bigEndian: sourcePort)
+    out.append(bigEndian: destinationPort)
+    out.append(bigEndian: writtenLength(payload.count))
+    out.append(bigEndian: checksum ?? rightChecksum(pseudoHeader: pseudoHeader, payload: payload))
   }
 
   /// The checksum of the datagram as it is written; a computed zero is written as ones (RFC 768).
-  @usableFromInline
   func rightChecksum(pseudoHeader: InternetChecksum, payload: Span<UInt8>) -> UInt16 {
     var sum = pseudoHeader
     sum.add(sourcePort)

@@ -4,7 +4,7 @@
 #   Tests/Fuzz/run.sh MODULE [SECONDS]     MODULE is Script, Wire, ...; its target is Tests/Fuzz/MODULEFuzz
 #
 # Builds the module and all that it needs with coverage, links the target, and starts from what it learnt
-# before; the script parser also from the probes of the suite.
+# before and from Tests/Fuzz/MODULEFuzz/Seeds; the script parser also from the probes of the suite.
 # The corpus is .build-fuzz/corpus-MODULE; a crash leaves its input beside it.
 set -eu
 
@@ -31,7 +31,9 @@ if [ "$module" = Script ]; then
     cp "$probe" "$corpus/$(echo "$probe" | tr / _)"
   done
 fi
+seeds=
+if [ -d "$target"/Seeds ]; then seeds=$target/Seeds; fi
 dictionary=
 if [ -f "$target"/words.dict ]; then dictionary=-dict=$target/words.dict; fi
 SWIFT_BACKTRACE=enable=no exec $build/"$module"Fuzz $dictionary -max_total_time="$seconds" -max_len=4096 -timeout=5 \
-  -artifact_prefix=$build/"$module"- "$corpus"
+  -artifact_prefix=$build/"$module"- "$corpus" $seeds

@@ -1,0 +1,387 @@
+/// Frames that Linux 6.18 put on a veth link between two namespaces: Ethernet without padding, checksums as on a wire.
+/// Above each the same in words, by another program.
+struct CapturedFrame: Sendable {
+  var text: String
+  var octets: [UInt8]
+
+  init(_ text: String, _ digits: String) {
+    self.text = text
+    octets = hex(digits)
+  }
+
+  /// What follows the Ethernet header.
+  var packet: [UInt8] { Array(octets.dropFirst(14)) }
+}
+
+extension CapturedFrame {
+  static let all: [CapturedFrame] = [
+    CapturedFrame(
+      """
+      IP6 :: > ff02::16 next 0 hlim 1 length 36 extension 00050200000100 next 58 icmp type 143 \
+      code 0 rest 0x1 checksum 0x6f89 (20)
+      """,
+      """
+      33330000001602000000000186dd600000000024000100000000000000000000000000000000ff0200000000
+      000000000000000000163a000502000001008f006f890000000104000000ff0200000000000000000001ff00
+      0001
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.1 > 192.0.2.2 protocol 6 ttl 64 id 39163 df ihl 5 length 60 checksum 0x1dbd tcp \
+      40000 > 8080 S seq 2260431737 ack 0 win 64240 doff 10 checksum 0x4f49 <mss 1460,sackOK,TS \
+      val 2306423360 ecr 0,nop,wscale 10> (0)
+      """,
+      """
+      02000000000202000000000108004500003c98fb400040061dbdc0000201c00002029c401f9086bb73790000
+      0000a002faf04f490000020405b40402080a89793a40000000000103030a
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.2 > 192.0.2.1 protocol 6 ttl 64 id 0 df ihl 5 length 60 checksum 0xb6b8 tcp 8080 \
+      > 40000 S. seq 2974639141 ack 2260431738 win 65160 doff 10 checksum 0x135b <mss \
+      1460,sackOK,TS val 3256836274 ecr 2306423360,nop,wscale 10> (0)
+      """,
+      """
+      02000000000102000000000208004500003c000040004006b6b8c0000202c00002011f909c40b14d642586bb
+      737aa012fe88135b0000020405b40402080ac21f60b289793a400103030a
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.1 > 192.0.2.2 protocol 6 ttl 64 id 39164 df ihl 5 length 52 checksum 0x1dc4 tcp \
+      40000 > 8080 . seq 2260431738 ack 2974639142 win 63 doff 8 checksum 0x4074 <nop,nop,TS val \
+      2306423360 ecr 3256836274> (0)
+      """,
+      """
+      02000000000202000000000108004500003498fc400040061dc4c0000201c00002029c401f9086bb737ab14d
+      64268010003f407400000101080a89793a40c21f60b2
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.1 > 192.0.2.2 protocol 6 ttl 64 id 39165 df ihl 5 length 59 checksum 0x1dbc tcp \
+      40000 > 8080 P. seq 2260431738 ack 2974639142 win 63 doff 8 checksum 0xd986 <nop,nop,TS val \
+      2306424096 ecr 3256836274> (7)
+      """,
+      """
+      02000000000202000000000108004500003b98fd400040061dbcc0000201c00002029c401f9086bb737ab14d
+      64268018003fd98600000101080a89793d20c21f60b268656c6c6f2c20
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.2 > 192.0.2.1 protocol 6 ttl 64 id 52078 df ihl 5 length 52 checksum 0xeb51 tcp \
+      8080 > 40000 . seq 2974639142 ack 2260431745 win 64 doff 8 checksum 0x3aac <nop,nop,TS val \
+      3256837010 ecr 2306424096> (0)
+      """,
+      """
+      020000000001020000000002080045000034cb6e40004006eb51c0000202c00002011f909c40b14d642686bb
+      7381801000403aac00000101080ac21f639289793d20
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.2 > 192.0.2.1 protocol 6 ttl 64 id 52079 df ihl 5 length 58 checksum 0xeb4a tcp \
+      8080 > 40000 P. seq 2974639142 ack 2260431745 win 64 doff 8 checksum 0xeb8a <nop,nop,TS val \
+      3256837311 ecr 2306424096> (6)
+      """,
+      """
+      02000000000102000000000208004500003acb6f40004006eb4ac0000202c00002011f909c40b14d642686bb
+      738180180040eb8a00000101080ac21f64bf89793d20776f726c640a
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.1 > 192.0.2.2 protocol 6 ttl 64 id 39166 df ihl 5 length 52 checksum 0x1dc2 tcp \
+      40000 > 8080 . seq 2260431745 ack 2974639148 win 63 doff 8 checksum 0x384d <nop,nop,TS val \
+      2306424397 ecr 3256837311> (0)
+      """,
+      """
+      02000000000202000000000108004500003498fe400040061dc2c0000201c00002029c401f9086bb7381b14d
+      642c8010003f384d00000101080a89793e4dc21f64bf
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.1 > 192.0.2.2 protocol 6 ttl 64 id 39167 df ihl 5 length 53 checksum 0x1dc0 tcp \
+      40000 > 8080 P.U seq 2260431745 ack 2974639148 win 63 urg 1 doff 8 checksum 0x15b0 \
+      <nop,nop,TS val 2306424768 ecr 3256837311> (1)
+      """,
+      """
+      02000000000202000000000108004500003598ff400040061dc0c0000201c00002029c401f9086bb7381b14d
+      642c8038003f15b000010101080a89793fc0c21f64bf21
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.2 > 192.0.2.1 protocol 6 ttl 64 id 52080 df ihl 5 length 52 checksum 0xeb4f tcp \
+      8080 > 40000 . seq 2974639148 ack 2260431746 win 64 doff 8 checksum 0x3565 <nop,nop,TS val \
+      3256837682 ecr 2306424768> (0)
+      """,
+      """
+      020000000001020000000002080045000034cb7040004006eb4fc0000202c00002011f909c40b14d642c86bb
+      738280100040356500000101080ac21f663289793fc0
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.1 > 192.0.2.2 protocol 6 ttl 64 id 39168 df ihl 5 length 52 checksum 0x1dc0 tcp \
+      40000 > 8080 F. seq 2260431746 ack 2974639148 win 63 doff 8 checksum 0x3438 <nop,nop,TS val \
+      2306425069 ecr 3256837682> (0)
+      """,
+      """
+      0200000000020200000000010800450000349900400040061dc0c0000201c00002029c401f9086bb7382b14d
+      642c8011003f343800000101080a897940edc21f6632
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.2 > 192.0.2.1 protocol 6 ttl 64 id 52082 df ihl 5 length 52 checksum 0xeb4d tcp \
+      8080 > 40000 R. seq 2974639148 ack 2260431747 win 64 doff 8 checksum 0x31af <nop,nop,TS val \
+      3256838326 ecr 2306425069> (0)
+      """,
+      """
+      020000000001020000000002080045000034cb7240004006eb4dc0000202c00002011f909c40b14d642c86bb
+      73838014004031af00000101080ac21f68b6897940ed
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.1 > 192.0.2.2 protocol 6 ttl 64 id 30465 df ihl 5 length 60 checksum 0x3fb7 tcp \
+      35650 > 81 S seq 2890440037 ack 0 win 64240 doff 10 checksum 0xc7e6 <mss 1460,sackOK,TS val \
+      4006165782 ecr 0,nop,wscale 10> (0)
+      """,
+      """
+      02000000000202000000000108004500003c7701400040063fb7c0000201c00002028b420051ac489d650000
+      0000a002faf0c7e60000020405b40402080aeec93d16000000000103030a
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.2 > 192.0.2.1 protocol 6 ttl 64 id 0 df ihl 5 length 40 checksum 0xb6cc tcp 81 > \
+      35650 R. seq 0 ack 2890440038 win 0 doff 5 checksum 0x568a (0)
+      """,
+      """
+      020000000001020000000002080045000028000040004006b6ccc0000202c000020100518b4200000000ac48
+      9d6650140000568a0000
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.1 > 192.0.2.2 protocol 17 ttl 64 id 21554 df ihl 5 length 39 checksum 0x6290 udp \
+      5000 > 9 length 19 checksum 0x8014 (11)
+      """,
+      """
+      0200000000020200000000010800450000275432400040116290c0000201c000020213880009001380146e6f
+      206f6e652068657265
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.2 > 192.0.2.1 protocol 1 ttl 64 tos 0xc0 id 31611 ihl 5 length 67 checksum \
+      0x7a7b icmp type 3 code 3 rest 0x0 checksum 0x8125 (39)
+      """,
+      """
+      020000000001020000000002080045c000437b7b000040017a7bc0000202c000020103038125000000004500
+      00275432400040116290c0000201c000020213880009001380146e6f206f6e652068657265
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.1 > 192.0.2.2 protocol 17 ttl 64 id 21574 df ihl 5 length 31 checksum 0x6284 udp \
+      5000 > 7 length 11 checksum 0x94e0 (3)
+      """,
+      """
+      02000000000202000000000108004500001f5446400040116284c0000201c000020213880007000b94e06f64
+      64
+      """),
+    CapturedFrame(
+      """
+      IP6 fe80::ff:fe00:1 > ff02::2 next 58 hlim 255 length 16 icmp type 133 code 0 rest 0x0 \
+      checksum 0x7b2c (8)
+      """,
+      """
+      33330000000202000000000186dd6000000000103afffe80000000000000000000fffe000001ff0200000000
+      0000000000000000000285007b2c000000000101020000000001
+      """),
+    CapturedFrame(
+      """
+      IP6 2001:db8::1 > ff02::1:ff00:2 next 58 hlim 255 length 32 icmp type 135 code 0 rest 0x0 \
+      checksum 0x1c27 (24)
+      """,
+      """
+      3333ff00000202000000000186dd6000000000203aff20010db8000000000000000000000001ff0200000000
+      000000000001ff00000287001c270000000020010db80000000000000000000000020101020000000001
+      """),
+    CapturedFrame(
+      """
+      IP6 2001:db8::2 > 2001:db8::1 next 58 hlim 255 length 32 icmp type 136 code 0 rest \
+      0x60000000 checksum 0x8a71 (24)
+      """,
+      """
+      02000000000102000000000286dd6000000000203aff20010db800000000000000000000000220010db80000
+      0000000000000000000188008a716000000020010db80000000000000000000000020201020000000002
+      """),
+    CapturedFrame(
+      """
+      IP6 2001:db8::1 > 2001:db8::2 next 6 hlim 64 flowlabel 0x6bf9e length 40 tcp 40000 > 8080 S \
+      seq 3697068416 ack 0 win 64800 doff 10 checksum 0x4271 <mss 1440,sackOK,TS val 295057862 \
+      ecr 0,nop,wscale 10> (0)
+      """,
+      """
+      02000000000202000000000186dd6006bf9e0028064020010db800000000000000000000000120010db80000
+      000000000000000000029c401f90dc5cc98000000000a002fd2042710000020405a00402080a119639c60000
+      00000103030a
+      """),
+    CapturedFrame(
+      """
+      IP6 2001:db8::2 > 2001:db8::1 next 6 hlim 64 flowlabel 0xc47e length 40 tcp 8080 > 40000 S. \
+      seq 2488152858 ack 3697068417 win 64260 doff 10 checksum 0xb375 <mss 1440,sackOK,TS val \
+      3256682368 ecr 295057862,nop,wscale 10> (0)
+      """,
+      """
+      02000000000102000000000286dd6000c47e0028064020010db800000000000000000000000220010db80000
+      000000000000000000011f909c40944e331adc5cc981a012fb04b3750000020405a00402080ac21d07801196
+      39c60103030a
+      """),
+    CapturedFrame(
+      """
+      IP6 2001:db8::1 > 2001:db8::2 next 6 hlim 64 flowlabel 0x6bf9e length 32 tcp 40000 > 8080 . \
+      seq 3697068417 ack 2488152859 win 64 doff 8 checksum 0xdcf5 <nop,nop,TS val 295057862 ecr \
+      3256682368> (0)
+      """,
+      """
+      02000000000202000000000186dd6006bf9e0020064020010db800000000000000000000000120010db80000
+      000000000000000000029c401f90dc5cc981944e331b80100040dcf500000101080a119639c6c21d0780
+      """),
+    CapturedFrame(
+      """
+      IP6 2001:db8::1 > 2001:db8::2 next 6 hlim 64 flowlabel 0x6bf9e length 39 tcp 40000 > 8080 \
+      P. seq 3697068417 ack 2488152859 win 64 doff 8 checksum 0x77bb <nop,nop,TS val 295058163 \
+      ecr 3256682368> (7)
+      """,
+      """
+      02000000000202000000000186dd6006bf9e0027064020010db800000000000000000000000120010db80000
+      000000000000000000029c401f90dc5cc981944e331b8018004077bb00000101080a11963af3c21d07806865
+      6c6c6f2c20
+      """),
+    CapturedFrame(
+      """
+      IP6 2001:db8::1 > 2001:db8::2 next 6 hlim 64 flowlabel 0x6bf9e length 33 tcp 40000 > 8080 \
+      P.U seq 3697068424 ack 2488152865 win 64 urg 1 doff 8 checksum 0xb4eb <nop,nop,TS val \
+      295058886 ecr 3256683091> (1)
+      """,
+      """
+      02000000000202000000000186dd6006bf9e0021064020010db800000000000000000000000120010db80000
+      000000000000000000029c401f90dc5cc988944e332180380040b4eb00010101080a11963dc6c21d0a5321
+      """),
+    CapturedFrame(
+      """
+      IP6 2001:db8::2 > 2001:db8::1 next 6 hlim 64 flowlabel 0xc47e length 32 tcp 8080 > 40000 . \
+      seq 2488152865 ack 3697068425 win 63 doff 8 checksum 0xd4e8 <nop,nop,TS val 3256683392 ecr \
+      295058886> (0)
+      """,
+      """
+      02000000000102000000000286dd6000c47e0020064020010db800000000000000000000000220010db80000
+      000000000000000000011f909c40944e3321dc5cc9898010003fd4e800000101080ac21d0b8011963dc6
+      """),
+    CapturedFrame(
+      """
+      IP6 2001:db8::1 > 2001:db8::2 next 6 hlim 64 flowlabel 0x6bf9e length 32 tcp 40000 > 8080 \
+      F. seq 3697068425 ack 2488152865 win 64 doff 8 checksum 0xd3b7 <nop,nop,TS val 295059189 \
+      ecr 3256683392> (0)
+      """,
+      """
+      02000000000202000000000186dd6006bf9e0020064020010db800000000000000000000000120010db80000
+      000000000000000000029c401f90dc5cc989944e332180110040d3b700000101080a11963ef5c21d0b80
+      """),
+    CapturedFrame(
+      """
+      IP6 2001:db8::2 > 2001:db8::1 next 6 hlim 64 flowlabel 0xc47e length 32 tcp 8080 > 40000 R. \
+      seq 2488152865 ack 3697068426 win 63 doff 8 checksum 0xd129 <nop,nop,TS val 3256684043 ecr \
+      295059189> (0)
+      """,
+      """
+      02000000000102000000000286dd6000c47e0020064020010db800000000000000000000000220010db80000
+      000000000000000000011f909c40944e3321dc5cc98a8014003fd12900000101080ac21d0e0b11963ef5
+      """),
+    CapturedFrame(
+      """
+      IP6 2001:db8::1 > 2001:db8::2 next 6 hlim 64 flowlabel 0xb0d38 length 40 tcp 60322 > 81 S \
+      seq 2290650036 ack 0 win 64800 doff 10 checksum 0x61cd <mss 1440,sackOK,TS val 2297431181 \
+      ecr 0,nop,wscale 10> (0)
+      """,
+      """
+      02000000000202000000000186dd600b0d380028064020010db800000000000000000000000120010db80000
+      00000000000000000002eba2005188888bb400000000a002fd2061cd0000020405a00402080a88f0048d0000
+      00000103030a
+      """),
+    CapturedFrame(
+      """
+      IP6 2001:db8::2 > 2001:db8::1 next 6 hlim 64 flowlabel 0x5d4f9 length 20 tcp 81 > 60322 R. \
+      seq 0 ack 2290650037 win 0 doff 5 checksum 0x542a (0)
+      """,
+      """
+      02000000000102000000000286dd6005d4f90014064020010db800000000000000000000000220010db80000
+      000000000000000000010051eba20000000088888bb550140000542a0000
+      """),
+    CapturedFrame(
+      """
+      IP6 2001:db8::1 > 2001:db8::2 next 17 hlim 64 flowlabel 0x27761 length 19 udp 5000 > 9 \
+      length 19 checksum 0xa8a3 (11)
+      """,
+      """
+      02000000000202000000000186dd600277610013114020010db800000000000000000000000120010db80000
+      00000000000000000002138800090013a8a36e6f206f6e652068657265
+      """),
+    CapturedFrame(
+      """
+      IP6 2001:db8::2 > 2001:db8::1 next 58 hlim 64 flowlabel 0x64085 length 67 icmp type 1 code \
+      4 rest 0x0 checksum 0xba76 (59)
+      """,
+      """
+      02000000000102000000000286dd6006408500433a4020010db800000000000000000000000220010db80000
+      000000000000000000010104ba7600000000600277610013114020010db80000000000000000000000012001
+      0db8000000000000000000000002138800090013a8a36e6f206f6e652068657265
+      """),
+    CapturedFrame(
+      """
+      IP6 2001:db8::1 > 2001:db8::2 next 17 hlim 64 flowlabel 0x51cc1 length 11 udp 5000 > 7 \
+      length 11 checksum 0xbd6f (3)
+      """,
+      """
+      02000000000202000000000186dd60051cc1000b114020010db800000000000000000000000120010db80000
+      0000000000000000000213880007000bbd6f6f6464
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.1 > 192.0.2.2 protocol 6 ttl 64 id 47470 df ihl 5 length 152 checksum 0xfced tcp \
+      40001 > 8081 . seq 2518807705 ack 3531109369 win 63 doff 8 checksum 0x9be9 <nop,nop,TS val \
+      1683750098 ecr 3762356277> (100)
+      """,
+      """
+      020000000002020000000001080045000098b96e40004006fcedc0000201c00002029c411f919621f499d278
+      73f98010003f9be900000101080a645bfcd2e041003578787878787878787878787878787878787878787878
+      7878787878787878787878787878787878787878787878787878787878787878787878787878787878787878
+      78787878787878787878787878787878787878787878787878787878787878787878
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.2 > 192.0.2.1 protocol 6 ttl 64 id 23401 df ihl 5 length 64 checksum 0x5b4b tcp \
+      8081 > 40001 . seq 3531109369 ack 2518806705 win 64 doff 11 checksum 0xda9c <nop,nop,TS val \
+      3762356578 ecr 1683750098,nop,nop,sack 2518807705:2518807805> (0)
+      """,
+      """
+      0200000000010200000000020800450000405b69400040065b4bc0000202c00002011f919c41d27873f99621
+      f0b1b0100040da9c00000101080ae0410162645bfcd20101050a9621f4999621f4fd
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.1 > 192.0.2.2 protocol 6 ttl 64 id 47470 df ihl 5 length 152 checksum 0xfced tcp \
+      40001 > 8081 . seq 2518809705 ack 3531109369 win 63 doff 8 checksum 0x9419 <nop,nop,TS val \
+      1683750098 ecr 3762356277> (100)
+      """,
+      """
+      020000000002020000000001080045000098b96e40004006fcedc0000201c00002029c411f919621fc69d278
+      73f98010003f941900000101080a645bfcd2e041003578787878787878787878787878787878787878787878
+      7878787878787878787878787878787878787878787878787878787878787878787878787878787878787878
+      78787878787878787878787878787878787878787878787878787878787878787878
+      """),
+    CapturedFrame(
+      """
+      IP 192.0.2.2 > 192.0.2.1 protocol 6 ttl 64 id 23402 df ihl 5 length 72 checksum 0x5b42 tcp \
+      8081 > 40001 . seq 3531109369 ack 2518806705 win 64 doff 13 checksum 0x93d8 <nop,nop,TS val \
+      3762356891 ecr 1683750098,nop,nop,sack 2518809705:2518809805 2518807705:2518807805> (0)
+      """,
+      """
+      0200000000010200000000020800450000485b6a400040065b42c0000202c00002011f919c41d27873f99621
+      f0b1d010004093d800000101080ae041029b645bfcd2010105129621fc699621fccd9621f4999621f4fd
+      """),
+  ]
+}
