@@ -49,6 +49,15 @@ struct LatenessTests {
     #expect(verdict.name == "inconclusive")
   }
 
+  @Test(
+    "A wrong time proves nothing if our lateness may be the cause, and is wrong if it is off by much more",
+    arguments: [(".1", "inconclusive"), ("1", "fail")])
+  func wrongTime(due: String, verdict: String) throws {
+    let link = LateLink(MemoryLink(peer: Peer.listener), delay: .milliseconds(20))
+    let script = frontMatter + "0 < S 0:0(0) win 65535\n+\(due) > S. 0:0(0) ack 1\n"
+    #expect(try run(script, link: link).verdict.name == verdict)
+  }
+
   @Test("A wrong answer to a segment that left a little late is still wrong")
   func wrongAnswer() throws {
     let link = LateLink(

@@ -10,11 +10,20 @@ struct Lateness {
     var actual: Instant
 
     var length: Instant.Interval { actual - due }
+
+    fileprivate func canCause(_ error: Instant.Interval?) -> Bool {
+      guard let error else { return false }
+      return error.nanoseconds / Lateness.amplification <= length.nanoseconds
+    }
   }
 
   /// So long a stall can hide that a timer of the target ran out without a segment: a connection that is given up,
   /// a TIME-WAIT that ends. The shortest such timers are RTOs of 200 ms.
   static let stall = Instant.Interval.milliseconds(100)
+
+  /// How many times our delay may show in a time of the target: a round trip that we made longer counts threefold in the
+  /// first RTO (RFC 6298, section 2.2), which may double since.
+  static let amplification: Int64 = 8
 
   private(set) var spans: [Span] = []
 
@@ -25,14 +34,14 @@ struct Lateness {
 
   /// The worst span that may be the cause of what happened at `instant`.
   /// - Parameters:
-  ///   - isAboutTime: what happened is wrong in its time.
+  ///   - timeError: if what happened is wrong in its time, by how much.
   ///   - targetStamps: when the target sent segments: one in a span is a timer that ran while we were late.
   func excuse(
-    for instant: Instant, isAboutTime: Bool, targetStamps: [Instant]
+    for instant: Instant, timeError: Instant.Interval?, targetStamps: [Instant]
   ) -> Span? {
     let candidates = spans.filter { span in
       span.due <= instant
-        && (isAboutTime || span.length > Self.stall
+        && (span.canCause(timeError) || span.length > Self.stall
           || targetStamps.contains { span.due < $0 && $0 < span.actual })
     }
     return candidates.max { $0.length < $1.length }

@@ -156,7 +156,8 @@ extension Run {
     throw failure(
       blocked.event, "\(blocked.call.name)() returned at another time",
       expected: [blocked.event.text], actual: calls.describe(blocked.call, outcome: outcome),
-      [timeDifference(window, outcome.end)], at: outcome.end)
+      [timeDifference(window, outcome.end)], timeError: window.error(of: outcome.end),
+      at: outcome.end)
   }
 
   /// Where a point of script time lies in real time: between the undisturbed clock of the script and the clock as it

@@ -6,14 +6,14 @@ import Wire
 extension Run {
   /// The verdict for something that is not as expected: a failure, unless we were late ourselves in a way that can
   /// have caused it.
+  /// - Parameter timeError: if it is wrong in its time, by how much.
   func failure(
     _ event: Event?, _ summary: String, expected: [String], actual: String?,
-    _ differences: [Difference] = [], at instant: Instant
+    _ differences: [Difference] = [], timeError: Instant.Interval? = nil, at instant: Instant
   ) -> Stop {
     let stamps = link.frames.entries.lazy.filter { $0.direction == .outbound }.map(\.stamp)
-    let isAboutTime = differences.contains { $0.field == "time" }
     if let late = lateness.excuse(
-      for: instant, isAboutTime: isAboutTime, targetStamps: Array(stamps))
+      for: instant, timeError: timeError, targetStamps: Array(stamps))
     {
       let by = milliseconds(late.length)
       return Stop(

@@ -91,10 +91,11 @@ extension Run {
     let first = expectation.firstPart ?? arrived.stamp
     guard window.isTooEarly(first) || window.isTooLate(arrived.stamp) else { return }
     let early = window.isTooEarly(first)
+    let instant = early ? first : arrived.stamp
     throw failure(
       event, early ? "the segment came too early" : "the segment came too late",
       expected: expectation.text(names(arrived.owner)), actual: notation(arrived),
-      [timeDifference(window, early ? first : arrived.stamp)], at: arrived.stamp)
+      [timeDifference(window, instant)], timeError: window.error(of: instant), at: arrived.stamp)
   }
 
   func timeDifference(_ window: TimeWindow, _ instant: Instant) -> Difference {

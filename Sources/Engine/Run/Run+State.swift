@@ -74,15 +74,17 @@ extension Run {
   ) -> Stop {
     let expected = watch.states.map(\.rawValue).joined(separator: " or ")
     var differences: [Difference] = []
+    var timeError: Instant.Interval?
     if !watch.states.contains(reading.state) {
       differences.append(
         Difference(field: "state", expected: expected, actual: reading.state.rawValue))
     } else {
       differences.append(timeDifference(watch.window, reading.at))
+      timeError = watch.window.error(of: reading.at)
     }
     return failure(
       event, summary, expected: ["state \(expected)"], actual: "state \(reading.state.rawValue)",
-      differences, at: reading.at)
+      differences, timeError: timeError, at: reading.at)
   }
 }
 

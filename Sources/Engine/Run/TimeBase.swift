@@ -82,6 +82,12 @@ struct TimeWindow {
   func isTooEarly(_ instant: Instant) -> Bool { to != nil && instant < from - earlyTolerance }
 
   func isTooLate(_ instant: Instant) -> Bool { limit.map { instant > $0 } ?? false }
+
+  /// How far outside, tolerance taken off; zero inside.
+  func error(of instant: Instant) -> Instant.Interval {
+    guard let limit else { return .zero }
+    return max(from - earlyTolerance - instant, instant - limit, .zero)
+  }
 }
 
 extension TimeSpecification {
