@@ -14,6 +14,9 @@ int clinux_pipe(int ends[2]);
 /* The kernel sends the caller this signal when its parent ends. */
 int clinux_die_with_parent(int signal);
 
+/* When a child ends, its children become children of the caller and not of init. */
+int clinux_adopt_orphans(void);
+
 /* Blocks these signals and returns a non-blocking descriptor that reads them. */
 int clinux_signal_descriptor(const int *signals, int count);
 

@@ -4,22 +4,13 @@ import Wire
 
 /// Runs cases, each in a process of its own, many at a time, and hands over what became of them.
 ///
-/// The runner has one thread and sleeps in poll(2); waiting cases cost nothing.
+/// The runner has one thread and sleeps in poll(2); waiting cases cost nothing. Only a few labs are built at a time: the
+/// kernel builds them one after the other anyway, and cases that run already are disturbed less.
 struct Runner: ~Copyable {
-  /// Cases at a time.
-  let limit: Int
+  private let queue: CaseQueue
   private let signals: Signals
-  private let work: (Job) -> Transcript
-  /// Longest first, so that the whole takes hardly longer than its longest case; the next one is the last.
-  private var waiting: [Attempt]
+  private let work: (Job, WorkerOutput) -> Void
   private var running: [RunningCase] = []
-  /// Processes whose cases are over and which are busy with their end.
-  private var leaving: [Int32] = []
-
-  private struct Attempt {
-    var job: Job
-    var earlier: [String] = []
-  }
 
   /// What the caller is told, and asked, between two events.
   protocol Observer {
@@ -30,19 +21,22 @@ struct Runner: ~Copyable {
     var isGone: Bool { get }
   }
 
-  /// - Parameter work: what a worker does, in its own process.
-  init(_ jobs: [Job], limit: Int, work: @escaping (Job) -> Transcript) throws(SystemError) {
-    self.limit = max(limit, 1)
+  /// - Parameters:
+  ///   - limit: cases at a time.
+  ///   - work: what a worker does, in its own process.
+  init(
+    _ jobs: [Job], limit: Int, work: @escaping (Job, WorkerOutput) -> Void
+  ) throws(SystemError) {
+    queue = CaseQueue(jobs, limit: limit)
     self.work = work
     signals = try Signals()
-    waiting = jobs.map { Attempt(job: $0) }
-    waiting.sort { ($0.job.scriptTime, $1.job.position) < ($1.job.scriptTime, $0.job.position) }
+    WorkerProcess.adoptOrphans()
   }
 
   /// Runs them all.
   /// - Returns: the signal that ended the run early, or `nil`; 0 when the observer had gone.
   mutating func run(_ observer: inout some Observer) -> Int32? {
-    while !waiting.isEmpty || !running.isEmpty {
+    while !queue.isEmpty || !running.isEmpty {
       start(&observer)
       let ready = Polling.wait(
         for: [signals.number] + running.map { $0.process.output.number }, until: nextDeadline)
@@ -50,22 +44,20 @@ struct Runner: ~Copyable {
       if observer.isGone { return stop(0) }
       collect(ready.dropFirst(), &observer)
       reap()
-      observer.tick(running: running.count, latest: running.last?.job.name ?? "")
+      observer.tick(running: running.count, latest: running.last?.attempt.job.name ?? "")
     }
+    WorkerProcess.killAll()
     return nil
   }
 
   private mutating func start(_ observer: inout some Observer) {
-    while running.count < limit, let attempt = waiting.popLast() {
+    while let attempt = queue.next(beside: running) {
       let work = work
       do throws(SystemError) {
-        let process = try WorkerProcess.start { output in
-          try? output.write(work(attempt.job).encoded)
-        }
-        running.append(RunningCase(attempt.job, process, earlierAttempts: attempt.earlier))
+        let process = try WorkerProcess.start { output in work(attempt.job, output) }
+        running.append(RunningCase(attempt, process))
       } catch {
-        observer.finished(
-          attempt.job, attempt.job.transcript(.error(error.description), at: Clock.realTime()))
+        observer.finished(attempt.job, attempt.transcript(.error(error.description)))
       }
     }
   }
@@ -81,12 +73,9 @@ struct Runner: ~Copyable {
     var remaining: [RunningCase] = []
     for (running, isReady) in zip(running, ready) {
       if isReady, running.receive() {
-        // Commands of the script may still run; the worker itself is done.
-        running.process.kill()
-        leaving.append(running.process.identifier)
-        finish(running.job, running.transcript(), &observer)
+        finish(running.attempt, running.transcript(), &observer)
       } else if now > running.deadline {
-        finish(running.job, running.abandon(), &observer)
+        finish(running.attempt, running.abandon(), &observer)
       } else {
         remaining.append(running)
       }
@@ -95,22 +84,28 @@ struct Runner: ~Copyable {
   }
 
   /// Evidence that was worthless because this machine was busy is taken once more.
-  private mutating func finish(
-    _ job: Job, _ transcript: Transcript, _ observer: inout some Observer
+  private func finish(
+    _ attempt: Attempt, _ transcript: Transcript, _ observer: inout some Observer
   ) {
-    guard case .inconclusive(let reason) = transcript.verdict, transcript.earlierAttempts.isEmpty
-    else { return observer.finished(job, transcript) }
-    let place = waiting.firstIndex { $0.job.scriptTime >= job.scriptTime } ?? waiting.endIndex
-    waiting.insert(Attempt(job: job, earlier: ["inconclusive: \(reason)"]), at: place)
+    if case .inconclusive(let reason) = transcript.verdict, attempt.earlier.isEmpty {
+      queue.repeat(attempt, because: "inconclusive: \(reason)")
+    } else {
+      observer.finished(attempt.job, transcript)
+    }
   }
 
-  private mutating func reap() { leaving.removeAll { WorkerProcess.reap($0) } }
+  /// Takes leave of children that have ended, and of what they left.
+  private func reap() {
+    while let (identifier, ending) = WorkerProcess.reap() {
+      running.first { $0.process.identifier == identifier }?.ending = ending
+    }
+  }
 
   private mutating func stop(_ signal: Int32) -> Int32 {
     for running in running { running.process.kill() }
-    for running in running { _ = running.process.wait() }
+    for running in running where running.ending == nil { _ = running.process.wait() }
     running = []
-    waiting = []
+    WorkerProcess.killAll()
     return signal
   }
 }

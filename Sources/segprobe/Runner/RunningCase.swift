@@ -3,27 +3,29 @@ import Wire
 
 /// A worker at work on a case.
 final class RunningCase {
-  let job: Job
+  let attempt: Attempt
   let process: WorkerProcess
   /// Monotonic.
   let deadline: Instant
-  /// Why the case is run again, if it is.
-  private let earlierAttempts: [String]
-  private var received: [UInt8] = []
+  /// How the process ended, once it is known.
+  var ending: WorkerProcess.Ending?
+  private var received = WorkerOutput.Received()
 
-  init(_ job: Job, _ process: consuming WorkerProcess, earlierAttempts: [String]) {
-    self.job = job
+  init(_ attempt: Attempt, _ process: consuming WorkerProcess) {
+    self.attempt = attempt
     self.process = process
-    self.earlierAttempts = earlierAttempts
-    deadline = Clock.monotonic() + job.watchdog
+    deadline = Clock.monotonic() + attempt.job.watchdog
   }
+
+  /// The worker is past building its lab.
+  var hasLab: Bool { received.hasLab }
 
   /// Takes what the worker has written.
   /// - Returns: whether that was all.
   func receive() -> Bool {
     do throws(SystemError) {
       guard let part = try process.output.read() else { return false }
-      received += part
+      received.append(part)
       return part.isEmpty
     } catch {
       // A pipe that cannot be read has nothing more to say.
@@ -31,27 +33,22 @@ final class RunningCase {
     }
   }
 
-  /// What became of the case, once all has been received.
+  /// What became of the case, once all has been received. Commands of the script may still run; they end here.
   func transcript() -> Transcript {
-    guard var transcript = try? Transcript(decoding: received) else {
+    guard var transcript = received.transcript else {
+      let ending = ending ?? process.wait()
       process.kill()
-      let ending = process.wait().description
-      return finished(.error("the worker \(ending) before it had a verdict"))
+      return attempt.transcript(.error("the worker \(ending.description) before it had a verdict"))
     }
-    transcript.earlierAttempts = earlierAttempts
+    process.kill()
+    transcript.earlierAttempts = attempt.earlier
     return transcript
   }
 
   /// Ends the worker, whose time is over.
   func abandon() -> Transcript {
     process.kill()
-    _ = process.wait()
-    return finished(.error("no verdict within \(job.watchdog.nanoseconds / 1_000_000_000) s"))
-  }
-
-  private func finished(_ verdict: Verdict) -> Transcript {
-    var transcript = job.transcript(verdict, at: Clock.realTime())
-    transcript.earlierAttempts = earlierAttempts
-    return transcript
+    let limit = attempt.job.watchdog.nanoseconds / 1_000_000_000
+    return attempt.transcript(.error("no verdict within \(limit) s"))
   }
 }

@@ -27,11 +27,12 @@ struct SuiteRun {
       Console.complain("segprobe: no case is left to run")
       return 2
     }
-    if !jobs.isEmpty { try Worker.prepare() }
+    let stamps = jobs.isEmpty ? nil : try Worker.prepare()
     var rounds = Rounds()
     for round in 1...command.rounds {
       if try runRound(round, &rounds) { break }
     }
+    _ = consume stamps
     rounds.compare()
     return rounds.exitStatus
   }
@@ -48,7 +49,9 @@ struct SuiteRun {
         started: Clock.realTime()))
     for fault in suite.faults { report.cannotRun(fault) }
     let settings = command.caseConfiguration
-    var runner = try Runner(jobs, limit: command.limit) { Worker.run($0, settings) }
+    var runner = try Runner(jobs, limit: command.limit) {
+      Worker.run($0, settings, $1)
+    }
     let signal = runner.run(&report)
     let tally = report.end(interruptedBy: signal)
     rounds.add(report, tally, isCut: signal != nil || !book.faults.isEmpty)

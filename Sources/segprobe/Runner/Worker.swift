@@ -9,29 +9,36 @@ import Wire
 /// What a worker does: builds a lab, runs one case in it.
 enum Worker {
   /// What the parent does once, before it forks.
-  static func prepare() throws(SystemError) {
+  /// - Returns: to be kept until the last worker has ended.
+  static func prepare() throws(SystemError) -> KernelStamps {
     do throws(LabError) {
       try UserNamespace.enter()
+    } catch {
+      throw SystemError(error.description, code: 0)
+    }
+    do throws(LinkError) {
+      return try KernelStamps()
     } catch {
       throw SystemError(error.description, code: 0)
     }
   }
 
   /// In the worker's own process, which ends afterwards.
-  static func run(_ job: Job, _ settings: CaseConfiguration) -> Transcript {
+  static func run(_ job: Job, _ settings: CaseConfiguration, _ output: WorkerOutput) {
     do {
-      return try carryOut(CasePlan(job, settings))
+      output.write(try carryOut(CasePlan(job, settings), output))
     } catch {
-      return job.transcript(.error("\(error)"), at: Clock.realTime())
+      output.write(job.transcript(.error("\(error)"), at: Clock.realTime()))
     }
   }
 
-  private static func carryOut(_ plan: CasePlan) throws -> Transcript {
+  private static func carryOut(_ plan: CasePlan, _ output: WorkerOutput) throws -> Transcript {
     let lab = try Lab(plan.lab)
     let agent = try AgentProcess.start(in: lab, folder: plan.folder)
     let link = try PacketLink(plan.link)
     try Capabilities.drop()
     if let service = plan.service { try agent.serve(service, port: plan.engine.target.port) }
+    output.sayLabIsReady()
     return Engine.run(
       plan.job.testCase, of: plan.job.probe, mode: plan.job.mode, link: link, target: agent,
       configuration: plan.engine)

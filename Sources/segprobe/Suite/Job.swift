@@ -20,6 +20,9 @@ struct Job {
     return time
   }
 
+  /// It waits most of its time.
+  var isSlow: Bool { scriptTime > .seconds(5) }
+
   /// When the parent gives up on a worker: far beyond anything that the engine allows.
   var watchdog: Instant.Interval {
     let own = scriptTime

@@ -9,8 +9,8 @@ struct WorkerProcess: ~Copyable {
 
   /// Forks. The child gets a process group of its own, so that it and all that it starts can be killed together, and
   /// dies with the parent. It never returns from here.
-  /// - Parameter body: gets the writing end. The child's exit status is 0.
-  static func start(_ body: (borrowing OpenFile) -> Void) throws(SystemError) -> WorkerProcess {
+  /// - Parameter body: writes to the parent. The child's exit status is 0.
+  static func start(_ body: (WorkerOutput) -> Void) throws(SystemError) -> WorkerProcess {
     var ends: [Int32] = [0, 0]
     guard unsafe clinux_pipe(&ends) == 0 else { throw SystemError("cannot make a pipe") }
     let output = OpenFile(owning: ends[0])
@@ -24,7 +24,7 @@ struct WorkerProcess: ~Copyable {
       return WorkerProcess(identifier: identifier, output: output)
     }
     becomeChild(of: parent)
-    body(input)
+    body(WorkerOutput(input.number))
     // Now, and not after the sockets, whose end takes the kernel some milliseconds: the parent waits for it.
     _ = consume input
     _exit(0)
@@ -43,18 +43,17 @@ struct WorkerProcess: ~Copyable {
     Signals.restore()
   }
 
-  /// Kills the child and what it started.
-  func kill() {
-    _ = Glibc.kill(-identifier, SIGKILL)
-    _ = Glibc.kill(identifier, SIGKILL)
-  }
-
-  /// Waits for the end of the child.
-  func wait() -> Ending { Self.wait(for: identifier, flags: 0) ?? .exit(0) }
+  /// Kills the child and all that it started and that did not leave its process group.
+  func kill() { _ = Glibc.kill(-identifier, SIGKILL) }
 
   enum Ending: Equatable {
     case exit(Int32)
     case signal(Int32)
+
+    fileprivate init(status: Int32) {
+      let signal = clinux_ending_signal(status)
+      self = signal != 0 ? .signal(signal) : .exit(clinux_exit_status(status))
+    }
 
     var description: String {
       switch self {
@@ -64,18 +63,32 @@ struct WorkerProcess: ~Copyable {
     }
   }
 
-  /// Takes leave of a child that may still be busy with its own end.
-  /// - Returns: whether it has ended.
-  static func reap(_ identifier: pid_t) -> Bool { wait(for: identifier, flags: WNOHANG) != nil }
+  /// Waits for the end of the child.
+  func wait() -> Ending { Self.wait(for: identifier, flags: 0)?.ending ?? .exit(0) }
 
-  private static func wait(for identifier: pid_t, flags: Int32) -> Ending? {
+  /// Takes leave of one child that has ended, if there is any.
+  static func reap() -> (identifier: pid_t, ending: Ending)? { wait(for: -1, flags: WNOHANG) }
+
+  private static func wait(
+    for identifier: pid_t, flags: Int32
+  ) -> (identifier: pid_t, ending: Ending)? {
     var status: Int32 = 0
     var result: pid_t
     repeat {
       result = unsafe waitpid(identifier, &status, flags)
     } while result < 0 && errno == EINTR
-    if result == 0 { return nil }
-    let signal = clinux_ending_signal(status)
-    return signal != 0 ? .signal(signal) : .exit(clinux_exit_status(status))
+    return result > 0 ? (result, Ending(status: status)) : nil
+  }
+
+  /// Children of children that end become children of this process, which can take leave of them too.
+  static func adoptOrphans() { _ = clinux_adopt_orphans() }
+
+  /// Ends whatever is still there of all children, and theirs.
+  static func killAll() {
+    let path = "/proc/self/task/\(getpid())/children"
+    guard let octets = try? Files.contents(of: path) else { return }
+    for word in String(decoding: octets, as: UTF8.self).split(separator: " ") {
+      if let identifier = pid_t(word) { _ = Glibc.kill(identifier, SIGKILL) }
+    }
   }
 }
