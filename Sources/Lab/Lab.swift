@@ -1,15 +1,28 @@
+import Glibc
 public import Wire
 
-/// Two network namespaces without names, joined by a pair of interfaces: `tester0` on the side of the process that makes
-/// it, `tun0` with the target's addresses on the other.
+/// Two network namespaces without names, joined by a pair of interfaces: the tester's on the side of the process that
+/// makes it, `tun0` with the target's addresses on the other.
 ///
 /// The namespaces are held by this object's descriptors, by the processes in them and by their sockets; when all of them
 /// are gone, by SIGKILL too, the kernel takes everything away.
 public struct Lab: ~Copyable {
   public let configuration: LabConfiguration
   /// The interface to open a packet socket on.
+  public let interface: String
+  /// Its name in a namespace of its own; in a shared one, `tester` and the number of this process.
   public static let testerInterface = "tester0"
   public static let targetInterface = "tun0"
+
+  /// Where the tester's end of a lab is.
+  public enum TesterPlace: Hashable, Sendable {
+    /// In a namespace of its own.
+    case own
+    /// In the namespace of the calling thread, which `enterTesterNamespace` has made. Many labs can have their ends
+    /// there: a kernel takes more time to do away with a namespace than to make one.
+    case shared
+  }
+
   /// The hardware addresses, always the same: 02:00:00:00:00:01 and :02, of the range for local use.
   public static let testerHardware = MACAddress(rawValue: 0x0200_0000_0001)
   public static let targetHardware = MACAddress(rawValue: 0x0200_0000_0002)
@@ -21,19 +34,31 @@ public struct Lab: ~Copyable {
   ///
   /// - Precondition: the process may do it: see `UserNamespace.enter`.
   /// - Throws: what the system does not allow, or does not take from `configuration`.
-  public init(_ configuration: LabConfiguration = LabConfiguration()) throws(LabError) {
+  public init(
+    _ configuration: LabConfiguration = LabConfiguration(), tester place: TesterPlace = .own
+  ) throws(LabError) {
     try configuration.validate()
-    let tester = try NetworkNamespace.enterNew()
-    let near = try TesterSide()
+    if place == .own { try Self.enterTesterNamespace() }
+    let tester = try NetworkNamespace.current()
+    let interface = place == .own ? Self.testerInterface : "tester\(getpid())"
+    let near = try TesterSide(interface: interface)
     let target = try NetworkNamespace.enterNew()
-    let far = try TargetSide(configuration, peer: tester.number)
+    let far = try TargetSide(configuration, peer: tester.number, interface: interface)
     try near.bringUp()
     try far.fill()
     try near.awaitPeer()
     try tester.enter()
     self.configuration = configuration
+    self.interface = interface
     self.tester = tester
     self.target = target
+  }
+
+  /// Makes a namespace for the testers' ends of labs; the calling thread, and processes that it starts, are in it from
+  /// then on. Its kernel owns no address and says nothing.
+  public static func enterTesterNamespace() throws(LabError) {
+    _ = try NetworkNamespace.enterNew()
+    try TesterSide.silence()
   }
 
   /// Does something in the target's namespace: the sockets that it opens and the processes that it starts are the

@@ -5,13 +5,15 @@ struct TargetSide: ~Copyable {
   private let interfaces: Interfaces
   private let index: Int32
 
-  /// Makes the pair, its other end in the namespace `peer`.
-  init(_ configuration: LabConfiguration, peer: Int32) throws(LabError) {
+  /// Makes the pair, its other end, of that name, in the namespace `peer`.
+  init(
+    _ configuration: LabConfiguration, peer: Int32, interface testerInterface: String
+  ) throws(LabError) {
     for sysctl in Self.defaults { try sysctl.write() }
     let links = try Netlink()
     try links.addPair(
       near: .init(name: Lab.targetInterface, hardware: Lab.targetHardware),
-      far: .init(name: Lab.testerInterface, hardware: Lab.testerHardware),
+      far: .init(name: testerInterface, hardware: Lab.testerHardware),
       in: peer, mtu: configuration.mtu)
     let interfaces = try Interfaces()
     index = try interfaces.index(of: Lab.targetInterface)

@@ -1,15 +1,19 @@
-/// The end of a lab's link that is ours: its kernel owns no address and says nothing. Belongs to the namespace in which
-/// it was made.
+/// The end of a lab's link that is ours. Belongs to the namespace in which it was made.
 struct TesterSide: ~Copyable {
   private let links: Netlink
   private let interfaces: Interfaces
+  private let interface: String
 
-  /// Before the link is made, so that its end is silent from the start.
-  init() throws(LabError) {
-    for sysctl in Self.defaults { try sysctl.write() }
+  init(interface: String) throws(LabError) {
     let links = try Netlink()
     interfaces = try Interfaces()
     self.links = links
+    self.interface = interface
+  }
+
+  /// Before a link is made, so that its end is silent from the start.
+  static func silence() throws(LabError) {
+    for sysctl in defaults { try sysctl.write() }
   }
 
   private static let defaults = [
@@ -18,14 +22,14 @@ struct TesterSide: ~Copyable {
   ]
 
   func bringUp() throws(LabError) {
-    try interfaces.clearOffloads(of: Lab.testerInterface)
-    try links.setUp(try interfaces.index(of: Lab.testerInterface))
+    try interfaces.clearOffloads(of: interface)
+    try links.setUp(try interfaces.index(of: interface))
   }
 
   /// Waits until the end that came up first sends what it is given: when the other one comes up, the kernel makes that
   /// effective in a thread of its own.
   func awaitPeer() throws(LabError) {
-    let index = try interfaces.index(of: Lab.testerInterface)
+    let index = try interfaces.index(of: interface)
     try Patience.wait(for: "the link") { () throws(LabError) in try links.isRunning(index) }
   }
 }

@@ -10,7 +10,6 @@ import Wire
 struct CasePlan {
   let job: Job
   let lab: LabConfiguration
-  let link: PacketLink.Configuration
   let engine: EngineConfiguration
   let service: Service?
 
@@ -31,10 +30,13 @@ struct CasePlan {
     engine.tolerance.share = options.toleranceShare ?? engine.tolerance.share
     engine.strictSegments = options.strictSegments
     self.engine = engine
-    link = PacketLink.Configuration(
-      interface: Lab.testerInterface, hardware: Lab.testerHardware, addresses: lab.testerAddresses,
-      peerHardware: Lab.targetHardware)
     service = try Self.service(of: job.probe)
+  }
+
+  func link(over interface: String) -> PacketLink.Configuration {
+    PacketLink.Configuration(
+      interface: interface, hardware: Lab.testerHardware, addresses: lab.testerAddresses,
+      peerHardware: Lab.targetHardware)
   }
 
   /// Where the script stands: its commands run there.

@@ -13,6 +13,7 @@ enum Worker {
   static func prepare() throws(SystemError) -> KernelStamps {
     do throws(LabError) {
       try UserNamespace.enter()
+      try Lab.enterTesterNamespace()
     } catch {
       throw SystemError(error.description, code: 0)
     }
@@ -33,9 +34,9 @@ enum Worker {
   }
 
   private static func carryOut(_ plan: CasePlan, _ output: WorkerOutput) throws -> Transcript {
-    let lab = try Lab(plan.lab)
+    let lab = try Lab(plan.lab, tester: .shared)
     let agent = try AgentProcess.start(in: lab, folder: plan.folder)
-    let link = try PacketLink(plan.link)
+    let link = try PacketLink(plan.link(over: lab.interface))
     try Capabilities.drop()
     if let service = plan.service { try agent.serve(service, port: plan.engine.target.port) }
     output.sayLabIsReady()
