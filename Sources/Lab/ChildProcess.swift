@@ -9,20 +9,30 @@ public struct ChildProcess: Hashable, Sendable {
 
   /// Forks; the parent must have one thread. The child has copies of all descriptors that are open, and is in the
   /// namespaces of its parent.
-  /// - Parameter body: runs in the child only; what it returns is the exit status, 0 to 255. Nothing runs after it: no
-  ///   `defer`, no exit handler, of the parent's.
-  public init(running body: () -> Int32) throws(LabError) {
+  /// - Parameters:
+  ///   - diesWithParent: `false` for a child that finds out by itself, and has something to put in order then; it is the
+  ///     leader of a process group of its own.
+  ///   - body: runs in the child only; what it returns is the exit status, 0 to 255. Nothing runs after it: no `defer`,
+  ///     no exit handler, of the parent's.
+  public init(diesWithParent: Bool = true, running body: () -> Int32) throws(LabError) {
     let parent = getpid()
     fflush(nil)
     let result = try check(clinux_fork(), "cannot fork")
-    if result == 0 { Self.runAsChild(of: parent, body) }
+    if result == 0 { Self.runAsChild(of: parent, dies: diesWithParent, body) }
     id = result
   }
 
-  private static func runAsChild(of parent: pid_t, _ body: () -> Int32) -> Never {
-    clinux_die_with_parent(SIGKILL)
-    // The parent may have ended before that call: nobody would kill us then.
-    guard getppid() == parent else { _exit(1) }
+  private static func runAsChild(
+    of parent: pid_t, dies: Bool, _ body: () -> Int32
+  ) -> Never {
+    if dies {
+      clinux_die_with_parent(SIGKILL)
+      // The parent may have ended before that call: nobody would kill us then.
+      guard getppid() == parent else { _exit(1) }
+    } else {
+      // What kills the parent's group is not to kill this child before it has put things in order.
+      _ = setpgid(0, 0)
+    }
     let status = body()
     fflush(nil)
     _exit(status)

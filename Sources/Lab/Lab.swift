@@ -79,7 +79,11 @@ public struct Lab: ~Copyable {
   }
 
   /// Starts a process in the target's namespace; see `ChildProcess`.
-  public func forkInTarget(_ body: () -> Int32) throws(LabError) -> ChildProcess {
-    try inTarget { () throws(LabError) in try ChildProcess(running: body) }
+  public func forkInTarget(
+    diesWithParent: Bool = true, _ body: () -> Int32
+  ) throws(LabError) -> ChildProcess {
+    try inTarget { () throws(LabError) in
+      try ChildProcess(diesWithParent: diesWithParent, running: body)
+    }
   }
 }

@@ -24,6 +24,30 @@ public struct AgentServer {
   /// descriptor stays open.
   public static func run(descriptor: Int32) { run(reading: descriptor, writing: descriptor) }
 
+  /// The same in a network namespace that nobody else uses, and where nothing is to stay: when the harness has closed its
+  /// end or has died, whatever the agent is doing then, every connection is aborted and the process ends.
+  ///
+  /// For a child that was forked without exec. The thread that comes out of a fork does nothing but sleep: Swift's
+  /// runtime remembers the thread's number from before the fork and puts it into its locks, and another thread that
+  /// waits for such a lock would wait for ever.
+  public static func runInLab(descriptor: Int32) -> Never {
+    guard startThread({ serveLab(descriptor) }) else { _exit(1) }
+    while true { pause() }
+  }
+
+  private static func serveLab(_ descriptor: Int32) {
+    _ = startThread { run(descriptor: descriptor) }
+    // That the other end is closed is reported without being asked for.
+    var events = pollfd(fd: descriptor, events: 0, revents: 0)
+    while unsafe poll(&events, 1, -1) < 0, errno == EINTR {}
+    leave()
+  }
+
+  private static func leave() -> Never {
+    (try? SocketDiagnostics())?.destroyAll()
+    _exit(0)
+  }
+
   /// Serves one harness over two descriptors, such as standard input and output.
   public static func run(reading: Int32, writing: Int32) {
     // Writing to a reset connection is to give EPIPE.

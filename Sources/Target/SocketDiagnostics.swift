@@ -9,7 +9,7 @@ import Wire
 /// over netlink. It finds connections without a descriptor too: TIME-WAIT, orphans, and requests in
 /// SYN-RECEIVED.
 @safe final class SocketDiagnostics {
-  private let socket: OpaquePointer
+  let socket: OpaquePointer
 
   init() throws(TargetError) {
     guard let socket = unsafe nl_socket_alloc() else { throw TargetError("no netlink socket") }
@@ -37,7 +37,8 @@ import Wire
     }
   }
 
-  private func receive() throws(TargetError) -> [UInt8] {
+  /// The next datagram of the kernel's.
+  func receive() throws(TargetError) -> [UInt8] {
     var sender = sockaddr_nl()
     var buffer: UnsafeMutablePointer<UInt8>?
     let count = unsafe nl_recv(socket, &sender, &buffer, nil)

@@ -11,13 +11,12 @@ enum AgentProcess {
   /// - Parameter folder: where the script's commands run.
   static func start(in lab: borrowing Lab, folder: String) throws -> AgentClient {
     let (near, far) = try socketPair()
-    _ = try lab.forkInTarget {
+    _ = try lab.forkInTarget(diesWithParent: false) {
       // Nothing of the worker's may be kept open: the parent waits for the end of its pipe.
       guard clinux_keep_only(far, 3) == 0 else { return 1 }
       _ = unsafe chdir(folder)
       guard (try? Capabilities.drop(keeping: kept)) != nil else { return 1 }
-      AgentServer.run(descriptor: 3)
-      return 0
+      AgentServer.runInLab(descriptor: 3)
     }
     close(far)
     return try AgentClient(descriptor: near)
