@@ -5,7 +5,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 PROGRAM = .build/release/segprobe
 PACKAGES = libcap-dev libnl-3-dev libnl-route-3-dev pkg-config
-MODULES = Wire Match Script Conversation Engine Link Target Lab Report segprobe
+FUZZED = $(patsubst Tests/Fuzz/%Fuzz,%,$(wildcard Tests/Fuzz/*Fuzz))
+FUZZ_SECONDS ?= 60
 STRICT = --explicit-target-dependency-import-check error
 
 .PHONY: help build check check-all test lint format bench fuzz install uninstall clean packages
@@ -58,6 +59,13 @@ test: packages lint
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
+bench: packages
+	$(SWIFT) build -c release --static-swift-stdlib --product bench
+	.build/release/bench
+
+fuzz: packages
+	for module in $(FUZZED); do Tests/Fuzz/run.sh $$module $(FUZZ_SECONDS) || exit 1; done
+
 install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/segprobe'
 	install -m 755 $(PROGRAM) '$(DESTDIR)$(PREFIX)/bin/segprobe'
@@ -68,4 +76,4 @@ uninstall:
 	rm -rf '$(DESTDIR)$(PREFIX)/share/segprobe'
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-fuzz

@@ -12,7 +12,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -49,7 +50,8 @@ let package = Package(
     .executableTarget(
       name: "segprobe",
       dependencies: [
-        "CLinux", "Wire", "Match", "Script", "Conversation", "Engine", "Link", "Target", "Lab", "Report",
+        "CLinux", "Wire", "Match", "Script", "Conversation", "Engine", "Link", "Target", "Lab",
+        "Report",
         argumentParser, yams,
       ],
       swiftSettings: strict),
@@ -62,7 +64,8 @@ let package = Package(
     tests(of: "Target", ["CLinux", "Wire", "Match", "Script", "Engine", "Lab"]),
     tests(of: "Lab", ["CLinux", "Wire", "LabHelper", "LabSupport"]),
     .executableTarget(
-      name: "LabHelper", dependencies: ["CLinux", "Wire", "Engine", "Lab", "Link"], path: "Tests/LabHelper",
+      name: "LabHelper", dependencies: ["CLinux", "Wire", "Engine", "Lab", "Link"],
+      path: "Tests/LabHelper",
       swiftSettings: strict),
     .target(name: "LabSupport", path: "Tests/LabSupport", swiftSettings: strict),
     tests(of: "Report", ["Wire", "Match", "Script", "Engine"]),

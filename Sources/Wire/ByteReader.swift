@@ -84,8 +84,7 @@ public struct ByteReader: Sendable {
     return octets[offset..<(offset + count)]
   }
 
-  private func unsupported(_ field: String, _ value: UInt64, at offset: Int) -> ParseError
-  {
+  private func unsupported(_ field: String, _ value: UInt64, at offset: Int) -> ParseError {
     ParseError(layer: .message, offset: offset, problem: .unsupported(field: field, value: value))
   }
 }
