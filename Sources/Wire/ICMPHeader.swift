@@ -30,6 +30,7 @@ extension ICMPHeader {
   }
 
   /// - Parameter pseudoHeader: that of ICMPv6; for ICMP an empty sum.
+  @inline(never)
   func write(
     into out: inout OutputSpan<UInt8>, pseudoHeader: InternetChecksum, payload: Span<UInt8>
   ) {
@@ -40,10 +41,22 @@ extension ICMPHeader {
   }
 
   func rightChecksum(pseudoHeader: InternetChecksum, payload: Span<UInt8>) -> UInt16 {
+    sum(0, pseudoHeader, payload).value
+  }
+
+  /// Whether the checksum of a parsed message is right.
+  func checksumIsRight(pseudoHeader: InternetChecksum, payload: Span<UInt8>) -> Bool {
+    sum(checksum ?? 0, pseudoHeader, payload).value == 0
+  }
+
+  private func sum(
+    _ checksum: UInt16, _ pseudoHeader: InternetChecksum, _ payload: Span<UInt8>
+  ) -> InternetChecksum {
     var sum = pseudoHeader
     sum.add(UInt16(type) << 8 | UInt16(code))
+    sum.add(checksum)
     sum.add(rest)
     sum.add(payload)
-    return sum.value
+    return sum
   }
 }

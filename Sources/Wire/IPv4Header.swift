@@ -145,7 +145,7 @@ extension IPv4Header {
     given = .allOfIPv4
     let end = min(Int(octets[0] & 0xF) * 4, octets.count)
     if end > Self.minimumLength {
-      options = RawOptions(parsing: octets.extracting(Self.minimumLength..<end))
+      options = .parsed(octets.extracting(Self.minimumLength..<end))
     }
   }
 
@@ -168,12 +168,21 @@ extension IPv4Header {
 
   @inline(__always)
   private func rightChecksum(_ first: UInt64) -> UInt16 {
+    sum(first, second & ~0xFFFF_0000_0000).value
+  }
+
+  /// Whether the checksum of a parsed header is right.
+  @inline(__always)
+  var checksumIsRight: Bool { sum(first, second).value == 0 }
+
+  @inline(__always)
+  private func sum(_ first: UInt64, _ second: UInt64) -> InternetChecksum {
     var sum = InternetChecksum()
     sum.add(first)
-    sum.add(second & ~0xFFFF_0000_0000)
+    sum.add(second)
     sum.add(destination.rawValue)
     sum.add(options)
-    return sum.value
+    return sum
   }
 
   /// The first eight octets with both lengths.

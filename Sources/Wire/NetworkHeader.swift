@@ -90,29 +90,43 @@ extension NetworkHeader {
 
   /// Appends `length` octets, for which there must be room.
   /// - Parameter count: octets that follow in this packet.
-  @inline(__always)
-  public func write(into out: inout OutputSpan<UInt8>, followedBy count: Int) {
+  /// - Returns: the sum of the pseudo-header.
+  @inline(never)
+  func write(into out: inout OutputSpan<UInt8>, followedBy count: Int) -> InternetChecksum {
     switch self {
-    case .ipv4(let header): header.write(into: &out, followedBy: count)
-    case .ipv6(let header): header.write(into: &out, followedBy: count)
+    case .ipv4(let header):
+      header.write(into: &out, followedBy: count)
+      return header.pseudoHeader(count)
+    case .ipv6(let header):
+      header.write(into: &out, followedBy: count)
+      return header.pseudoHeader(count)
     }
   }
+}
 
-  /// The sum of the pseudo-header (RFC 9293, section 3.1; RFC 8200, section 8.1).
+extension IPv4Header {
+  /// The sum of the pseudo-header (RFC 9293, section 3.1).
   /// - Parameter count: octets of transport header and payload.
   @inline(__always)
   func pseudoHeader(_ count: Int) -> InternetChecksum {
     var sum = InternetChecksum()
-    switch self {
-    case .ipv4(let header):
-      sum.add(header.source.rawValue)
-      sum.add(header.destination.rawValue)
-    case .ipv6(let header):
-      sum.add(header.source.high)
-      sum.add(header.source.low)
-      sum.add(header.destination.high)
-      sum.add(header.destination.low)
-    }
+    sum.add(source.rawValue)
+    sum.add(destination.rawValue)
+    sum.add(UInt16(protocolNumber))
+    sum.add(UInt32(truncatingIfNeeded: count))
+    return sum
+  }
+}
+
+extension IPv6Header {
+  /// The sum of the pseudo-header (RFC 8200, section 8.1).
+  /// - Parameter count: octets of transport header and payload.
+  func pseudoHeader(_ count: Int) -> InternetChecksum {
+    var sum = InternetChecksum()
+    sum.add(source.high)
+    sum.add(source.low)
+    sum.add(destination.high)
+    sum.add(destination.low)
     sum.add(UInt16(protocolNumber))
     sum.add(UInt32(truncatingIfNeeded: count))
     return sum

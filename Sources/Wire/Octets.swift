@@ -2,9 +2,9 @@
 // with an error and never with a trap.
 //
 // `unsafe` stands here twice because a measurement asks for it: octet by octet the bounds are checked once for each, and
-// building or parsing a segment takes three times as long. What the standard library calls unsafe is to view memory
-// that may have padding as octets, and octets as a type that may have illegal values; neither is so for octets and
-// integers. Bounds are checked all the same.
+// parsing a segment takes a third longer. What the standard library calls unsafe is to view memory that may have
+// padding as octets, and octets as a type that may have illegal values; neither is so for octets and integers. Bounds
+// are checked all the same.
 
 extension Span where Element == UInt8 {
   @inline(__always)

@@ -1,60 +1,77 @@
 extension Packet {
-  /// Whether the transport checksum is right.
+  /// Whether every checksum that can be judged is right.
   /// - Parameter octets: those that the packet was parsed from.
-  /// - Returns: `nil` where that cannot be told: a fragment, another protocol, a header or a packet cut short.
-  public func transportChecksumIsRight(in octets: Span<UInt8>) -> Bool? {
-    guard !network.isFragment, isWhole, payload.upperBound <= octets.count else { return nil }
-    let start = network.length
-    let count = payload.upperBound - start
-    guard count >= 0 else { return nil }
-    switch transport {
-    case .tcp:
-      return Self.sumIsRight(network.pseudoHeader(count), octets, start..<payload.upperBound)
-    case .icmp:
-      return Self.sumIsRight(network.icmpPseudoHeader(count), octets, start..<payload.upperBound)
-    case .udp(let header): return datagramIsRight(header, octets: octets, from: start)
-    case .other: return nil
-    }
+  public func checksumIsRight(in octets: Span<UInt8>) -> Bool {
+    headerIsRight != false && transportIsRight(octets) != false
   }
 
   /// Whether the checksum of the IPv4 header is right; `nil` for IPv6, which has none.
   /// - Parameter octets: those that the packet was parsed from.
-  public func headerChecksumIsRight(in octets: Span<UInt8>) -> Bool? {
-    guard case .ipv4(let header) = network, header.length <= octets.count else { return nil }
-    return Self.sumIsRight(InternetChecksum(), octets, 0..<header.length)
-  }
+  public func headerChecksumIsRight(in octets: Span<UInt8>) -> Bool? { headerIsRight }
 
-  /// Whether every checksum that can be judged is right.
+  /// Whether the transport checksum is right.
   /// - Parameter octets: those that the packet was parsed from.
-  public func checksumIsRight(in octets: Span<UInt8>) -> Bool {
-    headerChecksumIsRight(in: octets) != false && transportChecksumIsRight(in: octets) != false
+  /// - Returns: `nil` where that cannot be told: a fragment, another protocol, a header or a packet cut short.
+  public func transportChecksumIsRight(in octets: Span<UInt8>) -> Bool? { transportIsRight(octets) }
+
+  @inline(__always)
+  private var headerIsRight: Bool? {
+    if case .ipv4(let header) = network { header.checksumIsRight } else { nil }
   }
 
-  /// The IP header's length does not say that more belongs to the packet than is there.
-  private var isWhole: Bool {
+  @inline(__always)
+  private func transportIsRight(_ octets: Span<UInt8>) -> Bool? {
+    guard payload.upperBound <= octets.count else { return nil }
+    let count = transport.length + payload.count
     switch network {
-    case .ipv4(let header): Int(header.totalLength ?? 0) <= payload.upperBound
-    case .ipv6(let header): Int(header.payloadLength ?? 0) + 40 <= payload.upperBound
+    case .ipv4(let header):
+      guard !header.isFragment, Int(header.totalLength ?? 0) <= payload.upperBound else {
+        return nil
+      }
+      return transportIsRight(octets.extracting(payload), header.pseudoHeader(count))
+    case .ipv6(let header):
+      guard !network.isFragment,
+        Int(header.payloadLength ?? 0) + IPv6Header.minimumLength <= payload.upperBound
+      else { return nil }
+      return transportIsRight(octets.extracting(payload), header.pseudoHeader(count))
+    }
+  }
+
+  @inline(__always)
+  private func transportIsRight(_ payload: Span<UInt8>, _ pseudoHeader: InternetChecksum) -> Bool? {
+    if case .tcp(let header) = transport {
+      return header.checksumIsRight(pseudoHeader: pseudoHeader, payload: payload)
+    }
+    return otherIsRight(payload, pseudoHeader)
+  }
+
+  /// All but TCP.
+  @inline(never)
+  private func otherIsRight(_ payload: Span<UInt8>, _ pseudoHeader: InternetChecksum) -> Bool? {
+    switch transport {
+    case .tcp, .other: return nil
+    case .udp(let header): return datagramIsRight(header, payload)
+    case .icmp(let header):
+      // ICMP has no pseudo-header; ICMPv6 has that of IPv6 (RFC 4443, section 2.3).
+      let isIPv4 = if case .ipv4 = network { true } else { false }
+      return header.checksumIsRight(
+        pseudoHeader: isIPv4 ? InternetChecksum() : pseudoHeader, payload: payload)
     }
   }
 
   /// UDP counts the octets that its own length states; no checksum is right for IPv4 (RFC 768), wrong for IPv6
   /// (RFC 8200, section 8.1).
-  private func datagramIsRight(_ header: UDPHeader, octets: Span<UInt8>, from start: Int) -> Bool? {
+  private func datagramIsRight(_ header: UDPHeader, _ payload: Span<UInt8>) -> Bool? {
     let count = Int(header.length ?? 0)
-    guard count >= UDPHeader.length, start + count <= payload.upperBound else { return nil }
-    if header.checksum == 0 {
-      if case .ipv4 = network { return true }
-      return false
+    guard count >= UDPHeader.length, count <= UDPHeader.length + payload.count else { return nil }
+    let payload = payload.extracting(0..<(count - UDPHeader.length))
+    switch network {
+    case .ipv4(let network):
+      if header.checksum == 0 { return true }
+      return header.checksumIsRight(pseudoHeader: network.pseudoHeader(count), payload: payload)
+    case .ipv6(let network):
+      if header.checksum == 0 { return false }
+      return header.checksumIsRight(pseudoHeader: network.pseudoHeader(count), payload: payload)
     }
-    return Self.sumIsRight(network.pseudoHeader(count), octets, start..<(start + count))
-  }
-
-  private static func sumIsRight(
-    _ start: InternetChecksum, _ octets: Span<UInt8>, _ range: Range<Int>
-  ) -> Bool {
-    var sum = start
-    sum.add(octets.extracting(range))
-    return sum.value == 0
   }
 }

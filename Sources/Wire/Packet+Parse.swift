@@ -3,15 +3,12 @@ extension Packet {
   /// that the IP header states are padding of the link.
   /// - Throws: when there is no whole IP header of version 4 or 6. Nothing else is refused.
   public static func parse(_ octets: Span<UInt8>) throws(ParseError) -> Packet {
-    try ParseError.require(1, from: 0, to: octets.count, layer: .network)
-    switch octets[0] >> 4 {
-    case 4: return try parseIPv4(octets)
-    case 6: return try parseIPv6(octets)
-    default:
-      throw ParseError(
-        layer: .network, offset: 0,
-        problem: .unsupported(field: "version", value: UInt64(octets[0] >> 4)))
-    }
+    let none = IPv4Address(rawValue: 0)
+    var packet = Packet(
+      network: .ipv4(IPv4Header(source: none, destination: none, protocolNumber: 0)),
+      transport: .other)
+    try packet.read(octets)
+    return packet
   }
 
   public static func parse(_ octets: [UInt8]) throws(ParseError) -> Packet {
@@ -23,31 +20,45 @@ extension Packet {
     try parse(octets.span)
   }
 
+  /// `parse` in place of what this packet was: for a loop that reads many, since copying a packet takes longer than
+  /// parsing it. After an error the packet is what it was.
+  public mutating func read(_ octets: Span<UInt8>) throws(ParseError) {
+    try ParseError.require(1, from: 0, to: octets.count, layer: .network)
+    switch octets[0] >> 4 {
+    case 4: try readIPv4(octets)
+    case 6: try readIPv6(octets)
+    default:
+      throw ParseError(
+        layer: .network, offset: 0,
+        problem: .unsupported(field: "version", value: UInt64(octets[0] >> 4)))
+    }
+  }
+
   @inline(__always)
-  static func parseIPv4(_ octets: Span<UInt8>) throws(ParseError) -> Packet {
+  private mutating func readIPv4(_ octets: Span<UInt8>) throws(ParseError) {
     let header = try IPv4Header(parsing: octets)
+    network = .ipv4(header)
     let words = Int(octets[0] & 0xF)
     let total = Int(octets.number16(at: 2))
     // A total length that does not even cover the header says nothing about the end; the kernel writes 0 for packets
     // above 64 KB.
-    let end =
-      total < max(words * 4, IPv4Header.minimumLength) ? octets.count : min(total, octets.count)
+    let isStated = total >= max(words * 4, IPv4Header.minimumLength)
+    let end = isStated ? min(total, octets.count) : octets.count
     let hasTransport = words >= 5 && header.fragmentOffset == 0
-    return Packet(
-      .ipv4(header), kind: hasTransport ? .init(ipv4: header.protocolNumber) : .other,
-      octets: octets, from: header.length, to: max(end, header.length))
+    let kind = hasTransport ? TransportKind(ipv4: header.protocolNumber) : .other
+    readTransport(kind, octets, from: header.length, to: max(end, header.length))
   }
 
-  static func parseIPv6(_ octets: Span<UInt8>) throws(ParseError) -> Packet {
+  @inline(never)
+  private mutating func readIPv6(_ octets: Span<UInt8>) throws(ParseError) {
     let header = try IPv6Header(parsing: octets)
-    let isLaterFragment = !header.extensions.isEmpty && (header.fragment?.offset ?? 0) != 0
-    return Packet(
-      .ipv6(header), kind: isLaterFragment ? .other : .init(ipv6: header.protocolNumber),
-      octets: octets, from: header.length, to: header.packetEnd(in: octets))
+    network = .ipv6(header)
+    let kind = isLaterFragment ? .other : TransportKind(ipv6: header.protocolNumber)
+    readTransport(kind, octets, from: header.length, to: header.packetEnd(in: octets))
   }
 
   /// What the protocol number says that the transport header is.
-  enum TransportKind {
+  private enum TransportKind {
     case tcp
     case udp
     case icmp
@@ -57,7 +68,7 @@ extension Packet {
 
     init(ipv6 number: UInt8) { self = number == IPProtocol.icmpv6 ? .icmp : .init(number) }
 
-    init(_ number: UInt8) {
+    private init(_ number: UInt8) {
       self =
         switch number {
         case IPProtocol.tcp: .tcp
@@ -67,24 +78,30 @@ extension Packet {
     }
   }
 
-  /// Reads the transport header; what has none is all payload.
+  /// Reads the transport header; what has none, or not all of it, is all payload.
   @inline(__always)
-  init(
-    _ network: NetworkHeader, kind: TransportKind, octets: Span<UInt8>, from start: Int, to end: Int
+  private mutating func readTransport(
+    _ kind: TransportKind, _ octets: Span<UInt8>, from start: Int, to end: Int
   ) {
-    self.init(network: network, transport: .other)
     // A span of its own makes every offset in the header a constant, and one check enough for all.
     let body = octets.extracting(start..<end)
-    do throws(ParseError) {
-      switch kind {
-      case .tcp: transport = .tcp(try TCPHeader(parsing: body))
-      case .udp: transport = .udp(try UDPHeader(parsing: body))
-      case .icmp: transport = .icmp(try ICMPHeader(parsing: body))
-      case .other: break
-      }
-    } catch {
-      transport = .other
+    if kind == .tcp, let header = TCPHeader(body) {
+      transport = .tcp(header)
+      payload = (start + header.length)..<end
+    } else {
+      transport = Packet.otherTransport(kind, body)
+      payload = (start + transport.length)..<end
     }
-    payload = (start + transport.length)..<end
+  }
+
+  /// All but TCP.
+  @inline(never)
+  private static func otherTransport(_ kind: TransportKind, _ body: Span<UInt8>) -> TransportHeader
+  {
+    switch kind {
+    case .udp: (try? UDPHeader(parsing: body)).map { .udp($0) } ?? .other
+    case .icmp: (try? ICMPHeader(parsing: body)).map { .icmp($0) } ?? .other
+    case .tcp, .other: .other
+    }
   }
 }

@@ -2,18 +2,20 @@ extension Packet {
   /// Appends the packet with this payload; every field left out is computed.
   /// - Precondition: `out` has room for `length(payload:)` octets.
   public func write(into out: inout OutputSpan<UInt8>, payload: Span<UInt8>) {
-    let count = transport.length + payload.count
-    network.write(into: &out, followedBy: count)
+    let sum = network.write(into: &out, followedBy: transport.length + payload.count)
     switch transport {
-    case .tcp(let header):
-      header.write(into: &out, pseudoHeader: network.pseudoHeader(count), payload: payload)
-    case .udp(let header):
-      header.write(into: &out, pseudoHeader: network.pseudoHeader(count), payload: payload)
+    case .tcp(let header): header.write(into: &out, pseudoHeader: sum, payload: payload)
+    case .udp(let header): header.write(into: &out, pseudoHeader: sum, payload: payload)
     case .icmp(let header):
-      header.write(into: &out, pseudoHeader: network.icmpPseudoHeader(count), payload: payload)
+      // ICMP has no pseudo-header; ICMPv6 has that of IPv6 (RFC 4443, section 2.3).
+      if case .ipv4 = network {
+        header.write(into: &out, pseudoHeader: InternetChecksum(), payload: payload)
+      } else {
+        header.write(into: &out, pseudoHeader: sum, payload: payload)
+      }
     case .other: break
     }
-    out.append(octets: payload)
+    if payload.count > 0 { out.append(octets: payload) }
   }
 
   /// The octets of the packet with this payload; every field left out is computed.
@@ -22,15 +24,5 @@ extension Packet {
   /// The octets of the packet with this payload; every field left out is computed.
   public func write(payload: Span<UInt8>) -> [UInt8] {
     [UInt8](capacity: length(payload: payload.count)) { out in write(into: &out, payload: payload) }
-  }
-}
-
-extension NetworkHeader {
-  /// ICMP has none; ICMPv6 has that of IPv6 (RFC 4443, section 2.3).
-  func icmpPseudoHeader(_ count: Int) -> InternetChecksum {
-    switch self {
-    case .ipv4: InternetChecksum()
-    case .ipv6: pseudoHeader(count)
-    }
   }
 }

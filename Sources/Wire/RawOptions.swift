@@ -1,8 +1,8 @@
 /// The options of a TCP or IPv4 header as octets: at most 40, stored in line, so that a header needs no allocation.
-public struct RawOptions: Sendable {
+public struct RawOptions: Hashable, Sendable {
   /// The octets in the order of the wire, the first one in the highest bits; those past `count` are zero.
   @usableFromInline
-  var words = InlineArray<5, UInt64>(repeating: 0)
+  var words = OptionWords()
   @usableFromInline
   var used = 0
 
@@ -81,19 +81,6 @@ public struct RawOptions: Sendable {
   public var paddedCount: Int { (count + 3) & ~3 }
 }
 
-extension RawOptions: Hashable {
-  public static func == (left: Self, right: Self) -> Bool {
-    guard left.count == right.count else { return false }
-    for index in left.words.indices where left.words[index] != right.words[index] { return false }
-    return true
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(count)
-    for index in words.indices { hasher.combine(words[index]) }
-  }
-}
-
 extension RawOptions: CustomStringConvertible {
   /// Hexadecimal, two digits for each octet.
   public var description: String { hexadecimal(octets) }
@@ -105,41 +92,56 @@ extension RawOptions {
   /// All octets of the span, which are at most 40.
   @inline(__always)
   init(parsing octets: Span<UInt8>) {
-    var offset = 0
-    for index in 0..<5 where octets.count >= index * 8 + 8 {
-      words[index] = octets.number64(at: index * 8)
-      offset = index * 8 + 8
-    }
-    used = offset
-    while offset < octets.count {
-      append(octets[offset])
-      offset += 1
-    }
+    words.first = octets.word(at: 0)
+    words.second = octets.word(at: 8)
+    words.third = octets.word(at: 16)
+    words.fourth = octets.word(at: 24)
+    words.fifth = octets.word(at: 32)
+    used = octets.count
+  }
+
+  /// The same out of line, for IPv4, whose options are rare.
+  @inline(never)
+  static func parsed(_ octets: Span<UInt8>) -> RawOptions { RawOptions(parsing: octets) }
+}
+
+extension Span where Element == UInt8 {
+  /// Eight octets as a number; zeros where they run past the end.
+  @inline(__always)
+  fileprivate func word(at offset: Int) -> UInt64 {
+    if count >= offset + 8 { return number64(at: offset) }
+    if count <= offset { return 0 }
+    if count == offset + 4 { return UInt64(number32(at: offset)) << 32 }
+    return oddWord(at: offset)
+  }
+
+  private func oddWord(at offset: Int) -> UInt64 {
+    var word: UInt64 = 0
+    for index in offset..<count { word |= UInt64(self[index]) << UInt64((7 - index + offset) * 8) }
+    return word
   }
 }
 
 extension OutputSpan where Element == UInt8 {
   /// Appends options and zeros up to `count` octets, at most 40.
-  @inline(__always)
+  @inline(never)
   mutating func append(_ options: RawOptions, paddedTo count: Int) {
-    var index = 0
-    while index + 8 <= count {
-      append(bigEndian: options.words[index >> 3])
-      index += 8
-    }
-    while index < count {
-      append(
-        UInt8(truncatingIfNeeded: options.words[index >> 3] &>> UInt64(56 - (index & 7) * 8)))
-      index += 1
-    }
+    append(options.words.first, octets: count)
+    append(options.words.second, octets: count - 8)
+    append(options.words.third, octets: count - 16)
+    append(options.words.fourth, octets: count - 24)
+    append(options.words.fifth, octets: count - 32)
   }
-}
 
-extension InternetChecksum {
-  /// Adds the options.
+  /// Appends the first `size` octets of a number: none if that is negative, all if it is above 8.
   @inline(__always)
-  mutating func add(_ options: RawOptions) {
-    for index in options.words.indices { add(options.words[index]) }
-    if options.count & 1 != 0 { isOdd.toggle() }
+  private mutating func append(_ word: UInt64, octets size: Int) {
+    if size >= 8 {
+      append(bigEndian: word)
+    } else if size == 4 {
+      append(bigEndian: UInt32(truncatingIfNeeded: word >> 32))
+    } else if size > 0 {
+      for index in 0..<size { append(UInt8(truncatingIfNeeded: word >> UInt64((7 - index) * 8))) }
+    }
   }
 }

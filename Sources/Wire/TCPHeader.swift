@@ -114,18 +114,24 @@ extension TCPHeader {
   /// Reads the header at the start of a segment. A data offset that is too small gives no options, one past the end gives
   /// as many option octets as there are.
   /// - Throws: when there are fewer than 20 octets.
-  @inline(__always)
   public init(parsing segment: Span<UInt8>) throws(ParseError) {
     try ParseError.require(Self.minimumLength, from: 0, to: segment.count, layer: .tcp)
+    guard let header = TCPHeader(segment) else { preconditionFailure("20 octets are a header") }
+    self = header
+  }
+
+  /// The same; `nil` when there are fewer than 20 octets.
+  @inline(__always)
+  init?(_ segment: Span<UInt8>) {
+    guard segment.count >= Self.minimumLength else { return nil }
     first = segment.number64(at: 0)
     second = segment.number64(at: 8)
     third = UInt64(segment.number32(at: 16))
     given = .allOfTCP
-    options = RawOptions()
     let end = min(Int(segment[12] >> 4) * 4, segment.count)
-    if end > Self.minimumLength {
-      options = RawOptions(parsing: segment.extracting(Self.minimumLength..<end))
-    }
+    options =
+      end > Self.minimumLength
+      ? RawOptions(parsing: segment.extracting(Self.minimumLength..<end)) : RawOptions()
   }
 
   /// Appends `length` octets, for which there must be room.
@@ -139,24 +145,32 @@ extension TCPHeader {
     var second = second
     if !given.contains(.headerLength) { second |= UInt64(length / 4 & 0xF) << 28 }
     let checksum =
-      given.contains(.checksum) ? 0 : rightChecksum(second, pseudoHeader, payload)
+      given.contains(.checksum) ? 0 : sum(second, third & 0xFFFF, pseudoHeader, payload).value
     out.append(bigEndian: first)
     out.append(bigEndian: second)
     out.append(bigEndian: UInt32(truncatingIfNeeded: third) | UInt32(checksum) << 16)
     out.append(options, paddedTo: length - Self.minimumLength)
   }
 
-  /// - Parameter second: with the data offset.
+  /// Whether the checksum of a parsed segment is right.
+  /// - Parameters:
+  ///   - pseudoHeader: the sum of the pseudo-header.
+  ///   - payload: what follows the header.
   @inline(__always)
-  private func rightChecksum(
-    _ second: UInt64, _ pseudoHeader: InternetChecksum, _ payload: Span<UInt8>
-  ) -> UInt16 {
+  func checksumIsRight(pseudoHeader: InternetChecksum, payload: Span<UInt8>) -> Bool {
+    sum(second, third, pseudoHeader, payload).value == 0
+  }
+
+  @inline(__always)
+  private func sum(
+    _ second: UInt64, _ third: UInt64, _ pseudoHeader: InternetChecksum, _ payload: Span<UInt8>
+  ) -> InternetChecksum {
     var sum = pseudoHeader
     sum.add(first)
     sum.add(second)
-    sum.add(urgentPointer)
+    sum.add(third)
     sum.add(options)
-    sum.add(payload)
-    return sum.value
+    if !payload.isEmpty { sum.add(payload) }
+    return sum
   }
 }

@@ -30,6 +30,7 @@ extension UDPHeader {
       length: octets.number16(at: 4), checksum: octets.number16(at: 6))
   }
 
+  @inline(never)
   func write(
     into out: inout OutputSpan<UInt8>, pseudoHeader: InternetChecksum, payload: Span<UInt8>
   ) {
@@ -41,12 +42,25 @@ extension UDPHeader {
 
   /// The checksum of the datagram as it is written; a computed zero is written as ones (RFC 768).
   func rightChecksum(pseudoHeader: InternetChecksum, payload: Span<UInt8>) -> UInt16 {
+    let value = sum(0, pseudoHeader, payload).value
+    return value == 0 ? 0xFFFF : value
+  }
+
+  /// Whether the checksum of a parsed datagram is right.
+  func checksumIsRight(pseudoHeader: InternetChecksum, payload: Span<UInt8>) -> Bool {
+    sum(checksum ?? 0, pseudoHeader, payload).value == 0
+  }
+
+  private func sum(
+    _ checksum: UInt16, _ pseudoHeader: InternetChecksum, _ payload: Span<UInt8>
+  ) -> InternetChecksum {
     var sum = pseudoHeader
     sum.add(sourcePort)
     sum.add(destinationPort)
     sum.add(writtenLength(payload.count))
+    sum.add(checksum)
     sum.add(payload)
-    return sum.value == 0 ? 0xFFFF : sum.value
+    return sum
   }
 
   private func writtenLength(_ payload: Int) -> UInt16 {

@@ -35,5 +35,5 @@ seeds=
 if [ -d "$target"/Seeds ]; then seeds=$target/Seeds; fi
 dictionary=
 if [ -f "$target"/words.dict ]; then dictionary=-dict=$target/words.dict; fi
-SWIFT_BACKTRACE=enable=no exec $build/"$module"Fuzz $dictionary -max_total_time="$seconds" -max_len=4096 -timeout=5 \
+SWIFT_BACKTRACE=enable=no exec $build/"$module"Fuzz $dictionary -max_total_time="$seconds" -max_len=4096 -timeout=20 \
   -artifact_prefix=$build/"$module"- "$corpus" $seeds

@@ -42,6 +42,19 @@ import Wire
     #expect(parsed > 10_000)
   }
 
+  /// Reading into a packet leaves nothing of what it was, and an error leaves it as it was.
+  @Test func readingInPlaceIsParsing() throws {
+    var random = SeededGenerator()
+    var packet = random.packet()
+    for _ in 0..<5000 {
+      let octets = random.damagedPacket()
+      let before = packet
+      let parsed = try? Packet.parse(octets)
+      do { try packet.read(octets.span) } catch { #expect(parsed == nil) }
+      #expect(packet == parsed ?? before)
+    }
+  }
+
   /// One wrong bit anywhere makes a checksum wrong, except where no checksum looks.
   @Test func everyBitOfASegmentIsChecked() throws {
     let octets = try #require(CapturedFrame.all.first { $0.text.contains(" P. ") }).packet

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Nanoseconds of CLOCK_MONOTONIC.
+/// Nanoseconds of processor time that this thread has used: what other programs take is not counted.
 uint64_t bench_now(void);
 
 /// Makes the compiler believe that these octets are read and changed here.

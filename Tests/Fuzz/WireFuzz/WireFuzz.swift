@@ -52,7 +52,11 @@ private func checkComputedFields(_ packet: Packet, _ payload: ArraySlice<UInt8>)
   guard let parsed = try? Packet.parse(octets) else {
     preconditionFailure("a packet with computed fields was refused")
   }
-  precondition(parsed.checksumIsRight(in: octets.span))
+  precondition(parsed.headerChecksumIsRight(in: octets.span) != false)
+  // What was no transport header because the IP header was wrong may become one.
+  if packet.transport != .other {
+    precondition(parsed.transportChecksumIsRight(in: octets.span) != false)
+  }
 }
 
 private func checkFragments(_ packet: Packet, _ octets: [UInt8]) {
