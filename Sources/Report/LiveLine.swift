@@ -14,7 +14,7 @@ public struct LiveLine: Sendable {
   ) -> String {
     var text = "\(tally.count) of \(count) done, \(running) running"
     if tally.wrong > 0 { text += ", \(tally.wrong) wrong" }
-    text += ", \(Seconds.milliseconds(elapsed)) s"
+    text += ", \(Seconds.tenths(elapsed)) s"
     if !latest.isEmpty { text += "  \(Printable.line(latest))" }
     return "\r" + text.prefix(max(width - 1, 0)) + Self.clearToEnd
   }

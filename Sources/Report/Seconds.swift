@@ -12,6 +12,9 @@ public enum Seconds {
     text(span, digits: 3, unit: 1_000_000)
   }
 
+  /// `0.1`: for what goes on.
+  public static func tenths(_ span: Instant.Interval) -> String { text(span, digits: 1, unit: 100_000_000) }
+
   /// - Parameters:
   ///   - digits: behind the point.
   ///   - unit: nanoseconds of the last digit.

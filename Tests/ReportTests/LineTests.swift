@@ -50,7 +50,7 @@ import Wire
     #expect(text.hasPrefix("\r") && text.hasSuffix("\u{1B}[K"))
     let shown = text.dropFirst().dropLast(3)
     #expect(shown.count < width || shown.isEmpty)
-    let whole = #"2 of 50 done, 12 running, 1 wrong, 2.345 s  Probes/a.pkt\x1b[2J"#
+    let whole = #"2 of 50 done, 12 running, 1 wrong, 2.3 s  Probes/a.pkt\x1b[2J"#
     #expect(whole.hasPrefix(shown))
   }
 }

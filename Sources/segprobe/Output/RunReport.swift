@@ -11,6 +11,7 @@ struct RunReport: Runner.Observer {
   private let files: ReportFiles
   private let count: Int
   private let start = Clock.monotonic()
+  private var nextDrawing = Clock.monotonic()
   private var tally = Tally()
   /// Finished cases that wait for those before them in the listing.
   private var held: [Int: Result] = [:]
@@ -60,9 +61,10 @@ struct RunReport: Runner.Observer {
   }
 
   mutating func tick(running: Int, latest: String) {
-    let tally = tally
-    let count = count
-    let elapsed = Clock.monotonic() - start
+    let now = Clock.monotonic()
+    guard now >= nextDrawing else { return }
+    nextDrawing = now + .milliseconds(100)
+    let (tally, count, elapsed) = (tally, count, now - start)
     console.draw { line in
       line.drawing(tally, of: count, running: running, elapsed: elapsed, latest: latest)
     }
