@@ -44,7 +44,7 @@ public enum Printable {
 
 extension String {
   /// Padded with blanks on the right to this many characters; never cut.
-  func padded(to width: Int) -> String { self + String.blanks(width - count) }
+  public func padded(to width: Int) -> String { self + String.blanks(width - count) }
 
   /// Padded with blanks on the left to this many characters; never cut.
   func rightAligned(to width: Int) -> String { String.blanks(width - count) + self }

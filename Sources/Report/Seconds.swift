@@ -13,7 +13,9 @@ public enum Seconds {
   }
 
   /// `0.1`: for what goes on.
-  public static func tenths(_ span: Instant.Interval) -> String { text(span, digits: 1, unit: 100_000_000) }
+  public static func tenths(_ span: Instant.Interval) -> String {
+    text(span, digits: 1, unit: 100_000_000)
+  }
 
   /// - Parameters:
   ///   - digits: behind the point.
