@@ -3,6 +3,7 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
+FUZZ_SECONDS ?= 60
 PROGRAM = .build/release/segprobe
 PACKAGES = libcap-dev libnl-3-dev libnl-route-3-dev pkg-config
 FUZZED = $(patsubst Tests/Fuzz/%Fuzz,%,$(wildcard Tests/Fuzz/*Fuzz))
@@ -48,6 +49,14 @@ check: build
 
 check-all: build
 	$(PROGRAM) run Probes
+
+bench: packages
+	$(SWIFT) build -c release --product bench
+	.build/release/bench
+
+fuzz: packages
+	Tests/Fuzz/run.sh Wire $(FUZZ_SECONDS)
+	Tests/Fuzz/run.sh Script $(FUZZ_SECONDS)
 
 lint:
 	$(SWIFT) format lint --recursive --strict Package.swift Sources Tests
