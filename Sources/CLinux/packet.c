@@ -58,6 +58,13 @@ int clinux_packet_bind(int socket, int interface) {
   return bind(socket, (struct sockaddr *)&address, sizeof address);
 }
 
+int clinux_packet_send(int socket, const void *frame, size_t size) {
+  ssize_t sent;
+  do sent = send(socket, frame, size, 0);
+  while (sent < 0 && errno == EINTR);
+  return sent < 0 ? -1 : 0;
+}
+
 static void read_arrival(struct cmsghdr *part, struct clinux_arrival *arrival) {
   if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SO_TIMESTAMPING) {
     struct scm_timestamping stamps;

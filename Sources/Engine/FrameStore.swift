@@ -37,6 +37,7 @@ public struct FrameStore: Sendable {
   public init() {}
 
   /// Adds a frame and returns its index.
+  @inlinable
   @discardableResult
   public mutating func append(
     _ frame: some Collection<UInt8>, networkOffset: Int, stamp: Instant, direction: Direction,

@@ -31,4 +31,22 @@ struct Interfaces: ~Copyable {
   func mtu(of name: String) throws(LabError) -> Int {
     Int(try check(unsafe clinux_interface_mtu(socket.number, name), "cannot ask \(name)"))
   }
+
+  /// Which stamps of the kernel its driver can give.
+  func stampAbilities(of name: String) throws(LabError) -> StampAbilities {
+    var bits: UInt32 = 0
+    try check(
+      unsafe clinux_stamp_abilities(socket.number, name, &bits), "cannot ask \(name)")
+    return StampAbilities(rawValue: bits)
+  }
+}
+
+/// SOF_TIMESTAMPING_... of linux/net_tstamp.h.
+struct StampAbilities: OptionSet {
+  let rawValue: UInt32
+
+  /// By software, when a frame is given to the hardware.
+  static let sending = StampAbilities(rawValue: 1 << 1)
+  /// By software, when a frame arrives.
+  static let arrival = StampAbilities(rawValue: 1 << 3)
 }

@@ -51,7 +51,12 @@ struct Neighbourhood {
 
   /// Octets to send as they are.
   func frame(to destination: MACAddress, _ type: UInt16, _ packet: [UInt8]) -> [UInt8] {
-    EthernetHeader(destination: destination, source: hardware, etherType: type).octets + packet
+    let header = EthernetHeader(destination: destination, source: hardware, etherType: type)
+    var frame = [UInt8](capacity: EthernetHeader.length + packet.count) { out in
+      header.write(into: &out)
+    }
+    frame += packet
+    return frame
   }
 
   // MARK: ARP

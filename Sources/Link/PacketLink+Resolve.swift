@@ -20,7 +20,7 @@ extension PacketLink {
     let end = now + patience
     lastAnswer = nil
     while now < end {
-      _ = try transmit(question)
+      try transmit(question)
       if let hardware = try answer(from: target, until: min(end, now + Self.repetition)) {
         peerHardware = hardware
         return

@@ -37,8 +37,9 @@ public final class PacketLink: Link {
   private let socket: PacketSocket
   /// Indices of frames that arrived and were not asked for yet.
   private var waiting = Queue()
-  /// For each frame sent, by the kernel's number of it, its index in `frames`.
+  /// For each frame sent, by the kernel's number of it less `forgotten`, its index in `frames`.
   private var sent: [Int] = []
+  private var forgotten = 0
   private var spinEnd = Instant(nanoseconds: 0)
 
   /// Opens the interface in the network namespace of the calling thread, whose timers become exact to the nanosecond.
@@ -52,6 +53,7 @@ public final class PacketLink: Link {
       interface: configuration.interface,
       filter: PacketFilter(accepting: configuration.addresses))
     clinux_set_timer_slack(1)
+    frames.makeRoom()
   }
 
   /// How long to look for an answer without sleeping: being woken costs some 20 us, and most answers are faster.
@@ -65,7 +67,10 @@ public final class PacketLink: Link {
     }
     let isIPv6 = packet.first.map { $0 >> 4 == 6 } ?? false
     let type = isIPv6 ? EthernetHeader.ipv6 : EthernetHeader.ipv4
-    let index = try transmit(neighbourhood.frame(to: peerHardware, type, packet))
+    let header = EthernetHeader(
+      destination: peerHardware, source: configuration.hardware, etherType: type)
+    let index = frames.append(header, packet, stamp: now)
+    try launch(index)
     spinEnd = frames.entries[index].stamp + Self.spin
     return index
   }
@@ -81,23 +86,41 @@ public final class PacketLink: Link {
     while try step(until: deadline) {}
   }
 
+  /// Removes all frames from the record, those that were kept for `receive` too; indices begin with 0 again.
+  public func forget() {
+    frames.forget()
+    waiting = Queue()
+    forgotten += sent.count
+    sent.removeAll(keepingCapacity: true)
+  }
+
   // MARK: Sending
 
   /// Sends a frame as it is and records it.
-  func transmit(_ frame: [UInt8]) throws(LinkError) -> Int {
-    let before = now
-    try socket.send(frame)
-    let index = frames.append(
-      frame, networkOffset: EthernetHeader.length, stamp: before, direction: .inbound)
+  func transmit(_ frame: [UInt8]) throws(LinkError) {
+    try launch(
+      frames.append(
+        frame, networkOffset: EthernetHeader.length, stamp: now, direction: .inbound))
+  }
+
+  /// Sends the frame that was recorded last; if that fails, it is not in the record.
+  private func launch(_ index: Int) throws(LinkError) {
+    do throws(LinkError) {
+      try socket.send(frames.octets, frames.entries[index].range)
+    } catch {
+      frames.removeLast()
+      throw error
+    }
     sent.append(index)
     try readSentStamps()
-    return index
   }
 
   private func readSentStamps() throws(LinkError) {
     while let item = try socket.nextSentStamp() {
-      guard item.stamp.nanoseconds != 0, sent.indices.contains(Int(item.number)) else { continue }
-      frames.entries[sent[Int(item.number)]].stamp = item.stamp
+      let number = Int(item.number) - forgotten
+      guard item.stamp.nanoseconds != 0, sent.indices.contains(number) else { continue }
+      frames.entries[sent[number]].stamp = item.stamp
+      if number == sent.count - 1 { return }
     }
   }
 
@@ -128,7 +151,7 @@ public final class PacketLink: Link {
   private func handle(_ index: Int) throws(LinkError) {
     switch meaning(of: index) {
     case .packet: waiting.add(index)
-    case .question(let answer): _ = try transmit(answer)
+    case .question(let answer): try transmit(answer)
     case .answer(let address, let hardware): learn(address, hardware)
     case .nothing: break
     }

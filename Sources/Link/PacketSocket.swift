@@ -57,10 +57,13 @@ struct PacketSocket: ~Copyable {
   /// Octets of frames that the kernel keeps for us while we do something else.
   private static let room: Int32 = 8 << 20
 
-  func send(_ frame: [UInt8]) throws(LinkError) {
-    while unsafe Glibc.send(number, frame, frame.count, 0) < 0 {
-      guard errno == EINTR else { throw LinkError("cannot send", on: interface, code: errno) }
+  /// Sends the frame that stands in this range.
+  func send(_ octets: [UInt8], _ range: Range<Int>) throws(LinkError) {
+    let result = unsafe octets.withUnsafeBytes { all in
+      let frame = unsafe UnsafeRawBufferPointer(rebasing: all[range])
+      return unsafe clinux_packet_send(number, frame.baseAddress, frame.count)
     }
+    _ = try require(result, "cannot send")
   }
 
   /// When a frame was sent; `number` counts the frames of this socket from 0.

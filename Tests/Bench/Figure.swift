@@ -40,7 +40,7 @@ struct Figure {
 private let rounds = 7
 
 /// Two digits after the point.
-private func rounded(_ number: Double) -> String {
+func rounded(_ number: Double) -> String {
   let hundredths = Int(number * 100 + 0.5)
   let fraction = hundredths % 100
   return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"

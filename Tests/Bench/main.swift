@@ -3,7 +3,7 @@
 import BenchReference
 
 let benches: [String: () -> Void] = [
-  "wire": benchWire
+  "reaction": benchReaction, "wire": benchWire,
 ]
 
 let arguments = CommandLine.arguments.dropFirst()

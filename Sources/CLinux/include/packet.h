@@ -41,6 +41,9 @@ int clinux_packet_prepare(int socket, int room);
 /* Lets frames of every protocol on this interface arrive. */
 int clinux_packet_bind(int socket, int interface);
 
+/* Sends a frame. */
+int clinux_packet_send(int socket, const void *frame, size_t size);
+
 /* The next frame: 1, or 0 when there is none now. */
 int clinux_packet_receive(int socket, void *room, size_t size, struct clinux_arrival *arrival);
 
