@@ -111,9 +111,4 @@ struct Neighbourhood {
 extension IPv6Address {
   /// ff02::1
   static let allNodes = IPv6Address(high: 0xFF02_0000_0000_0000, low: 1)
-
-  /// ff02::1:ff00:0 and the last 24 bits (RFC 4291, section 2.7.1).
-  var solicitedNode: IPv6Address {
-    IPv6Address(high: Self.allNodes.high, low: 0x0000_0001_FF00_0000 | low & 0xFF_FFFF)
-  }
 }

@@ -81,3 +81,10 @@ func time(of clock: clockid_t) -> Instant {
   unsafe clock_gettime(clock, &time)
   return Instant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
 }
+
+/// What the doctor says of this machine.
+func doctor(_: [String]) throws {
+  for finding in Doctor.examine() {
+    say(finding.name, "\(finding.state.rawValue), \(finding.detail)")
+  }
+}

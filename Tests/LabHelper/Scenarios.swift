@@ -6,6 +6,7 @@ let scenarios: [String: Scenario] = [
   "capabilities": dropCapabilities,
   "children": children,
   "closed-port": closedPort,
+  "doctor": doctor,
   "echo": echo,
   "idle": idle,
   "lab": describeLab,

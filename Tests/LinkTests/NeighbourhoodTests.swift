@@ -22,19 +22,19 @@ import Wire
   @Test(arguments: pairs)
   func aQuestionIsAnsweredAndTheAnswerUnderstood(_ asked: IPAddress, _ asker: IPAddress) throws {
     let question = try #require(tester.question(for: asked, from: asker))
-    guard case .question(let answer) = target.meaning(of: question.span) else {
+    guard case .question(let answer) = target.meaning(of: question) else {
       Issue.record("the question was not understood")
       return
     }
     let header = try EthernetHeader(parsing: answer.span)
     #expect(header.destination == Self.ours)
     #expect(header.source == Self.theirs)
-    #expect(tester.meaning(of: answer.span) == .answer(asked, Self.theirs))
+    #expect(tester.meaning(of: answer) == .answer(asked, Self.theirs))
   }
 
   @Test func anARPReplyIsThatOfRFC826() throws {
     let question = try #require(tester.question(for: .v4(Self.target4), from: .v4(Self.tester4)))
-    guard case .question(let answer) = target.meaning(of: question.span) else {
+    guard case .question(let answer) = target.meaning(of: question) else {
       Issue.record("the question was not understood")
       return
     }
@@ -51,15 +51,17 @@ import Wire
     let nowhere = IPv6Address(high: 0, low: 0)
     let packet = question.packet(from: nowhere, to: Self.tester6.solicitedNode)
     let frame = target.frame(to: .broadcast, EthernetHeader.ipv6, packet)
-    guard case .question(let answer) = tester.meaning(of: frame.span) else {
+    guard case .question(let answer) = tester.meaning(of: frame) else {
       Issue.record("the question was not understood")
       return
     }
+    let header = try EthernetHeader(parsing: answer.span)
     let octets = Array(answer.dropFirst(EthernetHeader.length))
     let reply = try Packet.parse(octets)
-    #expect(try EthernetHeader(parsing: answer.span).destination.description == "33:33:00:00:00:01")
+    #expect(header.destination.description == "33:33:00:00:00:01")
     #expect(reply.destination == .v6(.allNodes))
-    #expect(reply.checksumIsRight(in: octets.span))
+    let isRight = reply.checksumIsRight(in: octets.span)
+    #expect(isRight)
     let message = Array(octets[40...])
     let advertisement = try NeighbourAdvertisement(parsing: message.span)
     #expect(advertisement.flags == NeighbourAdvertisement.override)
@@ -71,7 +73,7 @@ import Wire
     var packet = question.packet(from: Self.target6, to: Self.tester6)
     packet[7] = 254
     let frame = target.frame(to: Self.ours, EthernetHeader.ipv6, packet)
-    #expect(tester.meaning(of: frame.span) == .nothing)
+    #expect(tester.meaning(of: frame) == .nothing)
   }
 
   @Test func questionsForOthersAreNotOurs() throws {
@@ -80,7 +82,7 @@ import Wire
       (.v6(Self.tester6), .v6(Self.target6)),
     ] {
       let question = try #require(target.question(for: asked, from: asker))
-      #expect(target.meaning(of: question.span) == .nothing)
+      #expect(target.meaning(of: question) == .nothing)
     }
     #expect(tester.question(for: .v4(Self.target4), from: .v6(Self.tester6)) == nil)
   }
@@ -92,8 +94,8 @@ import Wire
       transport: .icmp(ICMPHeader(type: 129, code: 0))
     ).write()
     let frame = target.frame(to: Self.ours, EthernetHeader.ipv6, echo)
-    #expect(tester.meaning(of: frame.span) == .packet)
-    #expect(tester.meaning(of: PacketFilterTests.ipv4(Self.tester4).span) == .packet)
+    #expect(tester.meaning(of: frame) == .packet)
+    #expect(tester.meaning(of: PacketFilterTests.ipv4(Self.tester4)) == .packet)
   }
 
   /// No octets trap: every frame here, cut at every length and with every octet changed.
@@ -103,15 +105,20 @@ import Wire
       PacketFilterTests.advertisement(Self.tester6), PacketFilterTests.ipv6(Self.tester6),
     ]
     for frame in frames {
-      for length in 0...frame.count { _ = tester.meaning(of: Array(frame.prefix(length)).span) }
+      for length in 0...frame.count { _ = tester.meaning(of: Array(frame.prefix(length))) }
       for index in frame.indices {
         for value in [0, 1, 0x7F, 0xFF] as [UInt8] {
           var changed = frame
           changed[index] = value
-          _ = tester.meaning(of: changed.span)
+          _ = tester.meaning(of: changed)
         }
       }
-      #expect(tester.meaning(of: Array(frame.prefix(13)).span) == .nothing)
+      #expect(tester.meaning(of: Array(frame.prefix(13))) == .nothing)
     }
   }
+}
+
+extension Neighbourhood {
+  /// Macros of tests do not take spans.
+  fileprivate func meaning(of frame: [UInt8]) -> Meaning { meaning(of: frame.span) }
 }

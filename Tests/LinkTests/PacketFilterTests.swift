@@ -63,7 +63,7 @@ import Wire
     defer { for end in ends { close(end) } }
     let program = filter.program
     try #require(unsafe clinux_attach_filter(ends[1], program, UInt16(program.count)) == 0)
-    let dontWait = Int32(MSG_DONTWAIT.rawValue)
+    let dontWait = Int32(MSG_DONTWAIT)
     _ = unsafe send(ends[0], frame, frame.count, dontWait)
     var room = [UInt8](repeating: 0, count: 2000)
     return unsafe recv(ends[1], &room, room.count, dontWait) == frame.count

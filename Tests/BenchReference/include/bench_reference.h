@@ -3,6 +3,7 @@
 #ifndef BENCH_REFERENCE_H
 #define BENCH_REFERENCE_H
 
+#include "reaction.h"
 #include <stddef.h>
 #include <stdint.h>
 
