@@ -1,30 +1,15 @@
 import Wire
 
 extension TCPOption {
-  /// As a script writes it.
+  /// As a script writes it: the edges of SACK blocks count from an ISN.
   func notation(_ basis: Basis, from sender: Sender = .target) -> String {
-    switch self {
-    case .endOfList: "eol"
-    case .noOperation: "nop"
-    case .maximumSegmentSize(let size): "mss \(size)"
-    case .windowScale(let shift): "wscale \(shift)"
-    case .sackPermitted: "sackOK"
-    case .sack(let blocks):
-      "sack " + blocks.map { $0.notation(basis, from: sender) }.joined(separator: " ")
-    case .timestamps(let value, let echo): "TS val \(value) ecr \(echo)"
-    case .fastOpen(let cookie): cookie.isEmpty ? "FO" : "FO \(hexText(cookie))"
-    case .experimentalFastOpen(let cookie): cookie.isEmpty ? "FOEXP" : "FOEXP \(hexText(cookie))"
-    case .md5(let digest): "md5 \(hexText(digest))"
-    case .accurateECN(let kind, let counters):
-      OptionTemplate.accurateECNText(kind, counters.map { "\($0)" })
-    case .other(let kind, let octets): "option \(kind):\(hexText(octets))"
-    case .malformed(let octets): "raw \(hexText(octets))"
-    }
+    guard case .sack(let blocks) = self else { return description }
+    return "sack " + blocks.map { $0.notation(basis, from: sender) }.joined(separator: " ")
   }
 
   /// The word that begins it.
   var name: String {
-    String(notation(.absolute).prefix { $0 != " " })
+    String(description.prefix { $0 != " " })
   }
 }
 
