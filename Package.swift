@@ -71,7 +71,8 @@ let package = Package(
     tests(of: "Report", ["Wire", "Match", "Script", "Engine"]),
     .target(name: "BenchReference", path: "Tests/BenchReference"),
     .executableTarget(
-      name: "bench", dependencies: ["Wire", "Engine", "Link", "Lab", "BenchReference"], path: "Tests/Bench",
+      name: "bench", dependencies: ["Wire", "Engine", "Link", "Lab", "BenchReference"],
+      path: "Tests/Bench",
       swiftSettings: strict),
     .testTarget(name: "EndToEndTests", swiftSettings: strict),
   ]
