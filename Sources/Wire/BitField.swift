@@ -25,18 +25,20 @@ extension UInt64 {
   }
 }
 
-/// Which of a header's fields that can be left out were given. What was not given is zero in the words.
+/// Which of a header's fields that can be left out were given. What was not given is zero in the words. A whole word like
+/// the others, because smaller pieces make copies slow.
 @usableFromInline
 struct GivenFields: OptionSet, Hashable, Sendable {
   @usableFromInline
-  var rawValue: UInt8
+  var rawValue: UInt64
 
   @inlinable
-  init(rawValue: UInt8) { self.rawValue = rawValue }
+  init(rawValue: UInt64) { self.rawValue = rawValue }
 
   @inlinable static var headerLength: GivenFields { GivenFields(rawValue: 1) }
   @inlinable static var totalLength: GivenFields { GivenFields(rawValue: 2) }
   @inlinable static var checksum: GivenFields { GivenFields(rawValue: 4) }
+  @inlinable static var allOfIPv6: GivenFields { GivenFields(rawValue: 2) }
   @inlinable static var allOfTCP: GivenFields { GivenFields(rawValue: 5) }
   @inlinable static var allOfIPv4: GivenFields { GivenFields(rawValue: 7) }
 

@@ -7,7 +7,9 @@ public struct IPv4Header: Hashable, Sendable {
   /// Time to live, protocol, checksum; source address.
   @usableFromInline
   var second: UInt64
-  public var destination: IPv4Address
+  /// Destination address, in the low half.
+  @usableFromInline
+  var third: UInt64
   @usableFromInline
   var given = GivenFields()
   public var options = RawOptions()
@@ -21,7 +23,7 @@ public struct IPv4Header: Hashable, Sendable {
   public init(source: IPv4Address, destination: IPv4Address, protocolNumber: UInt8) {
     first = 4 << 60
     second = 64 << 56 | UInt64(protocolNumber) << 48 | UInt64(source.rawValue)
-    self.destination = destination
+    third = UInt64(destination.rawValue)
   }
 
   /// Octets that `write` appends.
@@ -128,6 +130,12 @@ extension IPv4Header {
     get { IPv4Address(rawValue: second.field(at: 0)) }
     set { second.setField(newValue.rawValue, at: 0) }
   }
+
+  @inlinable
+  public var destination: IPv4Address {
+    get { IPv4Address(rawValue: third.field(at: 0)) }
+    set { third.setField(newValue.rawValue, at: 0) }
+  }
 }
 
 // MARK: Octets
@@ -141,7 +149,7 @@ extension IPv4Header {
     try ParseError.require(Self.minimumLength, from: 0, to: octets.count, layer: .ipv4)
     first = octets.number64(at: 0)
     second = octets.number64(at: 8)
-    destination = IPv4Address(rawValue: octets.number32(at: 16))
+    third = UInt64(octets.number32(at: 16))
     given = .allOfIPv4
     let end = min(Int(octets[0] & 0xF) * 4, octets.count)
     if end > Self.minimumLength {
@@ -157,7 +165,7 @@ extension IPv4Header {
     let checksum = given.contains(.checksum) ? 0 : rightChecksum(first)
     out.append(bigEndian: first)
     out.append(bigEndian: second | UInt64(checksum) << 32)
-    out.append(bigEndian: destination.rawValue)
+    out.append(bigEndian: UInt32(truncatingIfNeeded: third))
     out.append(options, paddedTo: length - Self.minimumLength)
   }
 
@@ -180,7 +188,7 @@ extension IPv4Header {
     var sum = InternetChecksum()
     sum.add(first)
     sum.add(second)
-    sum.add(destination.rawValue)
+    sum.add(third)
     sum.add(options)
     return sum
   }

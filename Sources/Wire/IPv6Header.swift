@@ -1,17 +1,11 @@
 /// The header of an IPv6 packet with its extension headers (RFC 8200). What is `nil` is computed when it is written; a
 /// parsed header has no `nil`.
 public struct IPv6Header: Hashable, Sendable {
-  /// 4 bits. What is not 6 can be written, but not parsed.
-  public var version: UInt8 = 6
-  public var trafficClass: UInt8 = 0
-  /// 20 bits.
-  public var flowLabel: UInt32 = 0
-  /// Octets after the first 40, extension headers included; may be wrong. Computed, it is 0 where there are more than
-  /// 65535.
-  public var payloadLength: UInt16?
-  /// What follows the first 40 octets: the first extension header, or the transport protocol.
-  public var nextHeader: UInt8
-  public var hopLimit: UInt8 = 64
+  /// Version, traffic class, flow label; payload length, next header, hop limit.
+  @usableFromInline
+  var first: UInt64
+  @usableFromInline
+  var given = GivenFields()
   public var source: IPv6Address
   public var destination: IPv6Address
   /// In the order of the wire. Change them with `append`, which keeps the chain of next headers whole, or one by one to
@@ -21,11 +15,12 @@ public struct IPv6Header: Hashable, Sendable {
   /// Octets without extension headers.
   public static let minimumLength = 40
 
+  /// Hop limit 64, everything else zero or computed.
   @inlinable
   public init(source: IPv6Address, destination: IPv6Address, nextHeader: UInt8) {
+    first = 6 << 60 | UInt64(nextHeader) << 8 | 64
     self.source = source
     self.destination = destination
-    self.nextHeader = nextHeader
   }
 
   /// What follows the last extension header.
@@ -63,6 +58,56 @@ public struct IPv6Header: Hashable, Sendable {
   }
 }
 
+// MARK: Fields
+
+extension IPv6Header {
+  /// 4 bits. What is not 6 can be written, but not parsed.
+  @inlinable
+  public var version: UInt8 {
+    get { first.field(at: 60, mask: 0xF) }
+    set { first.setField(newValue, at: 60, mask: 0xF) }
+  }
+
+  @inlinable
+  public var trafficClass: UInt8 {
+    get { first.field(at: 52) }
+    set { first.setField(newValue, at: 52) }
+  }
+
+  /// 20 bits.
+  @inlinable
+  public var flowLabel: UInt32 {
+    get { first.field(at: 32, mask: 0xFFFFF) }
+    set { first.setField(newValue, at: 32, mask: 0xFFFFF) }
+  }
+
+  /// Octets after the first 40, extension headers included; may be wrong. Computed, it is 0 where there are more than
+  /// 65535.
+  @inlinable
+  public var payloadLength: UInt16? {
+    get { given.contains(.totalLength) ? first.field(at: 16) : nil }
+    set {
+      first.setField(newValue ?? 0, at: 16)
+      given.note(.totalLength, isGiven: newValue != nil)
+    }
+  }
+
+  /// What follows the first 40 octets: the first extension header, or the transport protocol.
+  @inlinable
+  public var nextHeader: UInt8 {
+    get { first.field(at: 8) }
+    set { first.setField(newValue, at: 8) }
+  }
+
+  @inlinable
+  public var hopLimit: UInt8 {
+    get { first.field(at: 0) }
+    set { first.setField(newValue, at: 0) }
+  }
+}
+
+// MARK: Octets
+
 extension IPv6Header {
   /// Reads the header at the start of `octets` and the extension headers after it, as far as they are whole and known.
   /// What follows a fragment header with an offset is data, whatever it looks like.
@@ -70,16 +115,10 @@ extension IPv6Header {
   /// - Throws: when there are fewer than 40 octets.
   public init(parsing octets: Span<UInt8>) throws(ParseError) {
     try ParseError.require(Self.minimumLength, from: 0, to: octets.count, layer: .ipv6)
-    self.init(
-      source: IPv6Address(high: octets.number64(at: 8), low: octets.number64(at: 16)),
-      destination: IPv6Address(high: octets.number64(at: 24), low: octets.number64(at: 32)),
-      nextHeader: octets[6])
-    let first = octets.number32(at: 0)
-    version = UInt8(first >> 28)
-    trafficClass = UInt8(truncatingIfNeeded: first >> 20)
-    flowLabel = first & 0xFFFFF
-    payloadLength = octets.number16(at: 4)
-    hopLimit = octets[7]
+    first = octets.number64(at: 0)
+    source = IPv6Address(high: octets.number64(at: 8), low: octets.number64(at: 16))
+    destination = IPv6Address(high: octets.number64(at: 24), low: octets.number64(at: 32))
+    given = .allOfIPv6
     if IPv6Extension.isKnown(nextHeader) { parseExtensions(octets, to: packetEnd(in: octets)) }
   }
 
@@ -110,12 +149,11 @@ extension IPv6Header {
   /// Appends `length` octets, for which there must be room.
   /// - Parameter count: octets that follow in this packet, for the payload length.
   public func write(into out: inout OutputSpan<UInt8>, followedBy count: Int) {
-    out.append(
-      bigEndian: UInt32(version & 0xF) << 28 | UInt32(trafficClass) << 20 | flowLabel & 0xFFFFF)
-    out.append(
-      bigEndian: payloadLength ?? UInt16(exactly: length - Self.minimumLength + count) ?? 0)
-    out.append(nextHeader)
-    out.append(hopLimit)
+    var first = first
+    if !given.contains(.totalLength) {
+      first |= UInt64(UInt16(exactly: length - Self.minimumLength + count) ?? 0) << 16
+    }
+    out.append(bigEndian: first)
     out.append(bigEndian: source.high)
     out.append(bigEndian: source.low)
     out.append(bigEndian: destination.high)

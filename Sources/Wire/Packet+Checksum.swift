@@ -22,19 +22,20 @@ extension Packet {
   @inline(__always)
   private func transportIsRight(_ octets: Span<UInt8>) -> Bool? {
     guard payload.upperBound <= octets.count else { return nil }
-    let count = transport.length + payload.count
-    switch network {
-    case .ipv4(let header):
-      guard !header.isFragment, Int(header.totalLength ?? 0) <= payload.upperBound else {
-        return nil
-      }
-      return transportIsRight(octets.extracting(payload), header.pseudoHeader(count))
-    case .ipv6(let header):
-      guard !network.isFragment,
-        Int(header.payloadLength ?? 0) + IPv6Header.minimumLength <= payload.upperBound
-      else { return nil }
-      return transportIsRight(octets.extracting(payload), header.pseudoHeader(count))
+    let payload = octets.extracting(payload)
+    guard case .ipv4(let header) = network else { return transportIsRightIPv6(payload) }
+    guard !header.isFragment, Int(header.totalLength ?? 0) <= self.payload.upperBound else {
+      return nil
     }
+    return transportIsRight(payload, header.pseudoHeader(transport.length + payload.count))
+  }
+
+  @inline(never)
+  private func transportIsRightIPv6(_ payload: Span<UInt8>) -> Bool? {
+    guard case .ipv6(let header) = network, !network.isFragment,
+      Int(header.payloadLength ?? 0) + IPv6Header.minimumLength <= self.payload.upperBound
+    else { return nil }
+    return transportIsRight(payload, header.pseudoHeader(transport.length + payload.count))
   }
 
   @inline(__always)

@@ -49,6 +49,8 @@ private func header(_ round: UInt32) -> TCPHeader {
     window: 65535, options: options)
 }
 
+/// A SYN.
+@inline(__always)
 private func segment(_ round: UInt32) -> Packet {
   var ip = IPv4Header(
     source: IPv4Address(rawValue: 0xC000_0201), destination: IPv4Address(rawValue: 0xC0A8_0001),
@@ -61,10 +63,10 @@ private func segment(_ round: UInt32) -> Packet {
 private func buildSegments(_ count: UInt64) {
   let frame = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 128)
   defer { unsafe frame.deallocate() }
-  let network = segment(0).network
+  var packet = segment(0)
   let none = [UInt8]()
   for round in 0..<UInt32(count) {
-    let packet = Packet(network: network, transport: .tcp(header(round)))
+    packet.transport = .tcp(header(round))
     var out = unsafe OutputSpan(buffer: frame, initializedCount: 0)
     ethernet.write(into: &out)
     packet.write(into: &out, payload: none.span)
