@@ -33,6 +33,8 @@ static int set_stamps(int socket, int flags) {
 }
 
 int clinux_enable_stamps(int socket) {
+  /* The numbers begin with 0 when they are switched on. */
+  if (set_stamps(socket, 0) < 0) return -1;
   return set_stamps(
       socket, SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE |
                   SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_OPT_ID |
@@ -47,6 +49,7 @@ int clinux_packet_prepare(int socket, int room) {
   int on = 1;
   if (setsockopt(socket, SOL_PACKET, PACKET_AUXDATA, &on, sizeof on) < 0) return -1;
   if (setsockopt(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on) < 0) return -1;
+  if (setsockopt(socket, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on) < 0) return -1;
   /* The machine's limit holds for who has no CAP_NET_ADMIN in the first user namespace. */
   if (setsockopt(socket, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room) == 0) return 0;
   return setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
@@ -74,6 +77,8 @@ static void read_arrival(struct cmsghdr *part, struct clinux_arrival *arrival) {
     struct tpacket_auxdata data;
     memcpy(&data, CMSG_DATA(part), sizeof data);
     arrival->checksum_is_unfilled = (data.tp_status & TP_STATUS_CSUMNOTREADY) != 0;
+  } else if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SO_RXQ_OVFL) {
+    memcpy(&arrival->lost, CMSG_DATA(part), sizeof arrival->lost);
   }
 }
 
@@ -90,6 +95,14 @@ int clinux_packet_receive(int socket, void *room, size_t size, struct clinux_arr
   for (struct cmsghdr *c = CMSG_FIRSTHDR(&message); c; c = CMSG_NXTHDR(&message, c))
     read_arrival(c, arrival);
   return 1;
+}
+
+int clinux_packet_lost(int socket, uint32_t *lost) {
+  struct tpacket_stats counts;
+  socklen_t size = sizeof counts;
+  if (getsockopt(socket, SOL_PACKET, PACKET_STATISTICS, &counts, &size) < 0) return -1;
+  *lost = counts.tp_drops;
+  return 0;
 }
 
 int clinux_sent_stamp(int socket, uint32_t *number, int64_t *stamp) {

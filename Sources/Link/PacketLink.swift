@@ -78,7 +78,10 @@ public final class PacketLink: Link {
   public func receive(until deadline: Instant) throws(LinkError) -> Int? {
     while true {
       if let index = waiting.next() { return index }
-      guard try step(until: deadline) else { return waiting.next() }
+      if try step(until: deadline) { continue }
+      if let index = waiting.next() { return index }
+      try socket.requireNothingLost()
+      return nil
     }
   }
 
@@ -109,6 +112,8 @@ public final class PacketLink: Link {
       try socket.send(frames.octets, frames.entries[index].range)
     } catch {
       frames.removeLast()
+      (sent, forgotten) = ([], 0)
+      try socket.restartStamps()
       throw error
     }
     sent.append(index)

@@ -80,16 +80,39 @@ struct PacketSocket: ~Copyable {
     return SentStamp(number: count, stamp: Instant(nanoseconds: stamp))
   }
 
+  /// After a call that failed nobody knows whether the kernel has numbered its frame: numbers begin with 0 again.
+  func restartStamps() throws(LinkError) {
+    _ = try require(clinux_enable_stamps(number), "no kernel stamps")
+  }
+
   /// Records the next frame that is there, and returns its index.
+  /// - Throws: when frames were lost before it, too: what is missing then proves nothing.
   func receive(into frames: inout FrameStore) throws(LinkError) -> Int? {
     var arrival = clinux_arrival()
     let result = unsafe clinux_packet_receive(number, buffer.baseAddress, buffer.count, &arrival)
     guard try require(result, "cannot receive") > 0 else { return nil }
+    try requireNothing(lost: arrival.lost)
     let stamp = arrival.stamp == 0 ? clinux_realtime() : arrival.stamp
     return unsafe frames.append(
       UnsafeRawBufferPointer(rebasing: buffer.prefix(Int(arrival.length))),
       networkOffset: EthernetHeader.length, stamp: Instant(nanoseconds: stamp),
       direction: .outbound, checksumIsUnfilled: arrival.checksum_is_unfilled != 0)
+  }
+
+  /// - Throws: when frames were lost, of which the next one that arrives would tell.
+  func requireNothingLost() throws(LinkError) {
+    var lost: UInt32 = 0
+    _ = try require(unsafe clinux_packet_lost(number, &lost), "cannot count")
+    try requireNothing(lost: lost)
+  }
+
+  private func requireNothing(lost: UInt32) throws(LinkError) {
+    guard lost > 0 else { return }
+    throw LinkError(
+      """
+      \(lost) frames on \(interface) were lost, for which there was no room; \
+      as root: sysctl -w net.core.rmem_max=8388608
+      """)
   }
 
   enum Wake {

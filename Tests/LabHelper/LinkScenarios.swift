@@ -146,10 +146,42 @@ private func sendDatagram(to text: String) -> Int32 {
   unsafe hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
   var list: UnsafeMutablePointer<addrinfo>?
   guard unsafe getaddrinfo(text, "9", &hints, &list) == 0, let item = unsafe list else { return 1 }
+  defer { unsafe freeaddrinfo(list) }
   let number = unsafe socket(item.pointee.ai_family, item.pointee.ai_socktype, 0)
+  defer { close(number) }
   let sent = unsafe sendto(
     number, "hello", 5, 0, item.pointee.ai_addr, item.pointee.ai_addrlen)
   return sent == 5 ? 0 : 2
+}
+
+/// A packet that is longer than the MTU is refused and not recorded, and stamps are still right after it.
+func refused(_ arguments: [String]) throws {
+  let lab = try Lab()
+  let link = try openLink(in: lab.configuration)
+  do {
+    _ = try link.send(Array(repeating: 0x45, count: 1501))
+  } catch {
+    say("refusal", error)
+  }
+  say("frames", link.frames.entries.count)
+  for _ in 0..<3 { try exchangeEcho(over: link, addresses(arguments)) }
+}
+
+/// More arrives than there is room for, while nobody reads.
+func overflow(_: [String]) throws {
+  let lab = try Lab()
+  let link = try openLink(in: lab.configuration)
+  let text = LabConfiguration.tester4.description
+  let sender = try lab.forkInTarget {
+    for _ in 0..<40_000 { _ = sendDatagram(to: text) }
+    return 0
+  }
+  say("sender", try sender.wait())
+  do {
+    while try link.receive(until: Instant(nanoseconds: 0)) != nil {}
+  } catch {
+    say("loss", error)
+  }
 }
 
 /// What waiting costs.

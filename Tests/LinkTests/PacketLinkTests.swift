@@ -44,6 +44,23 @@ import Testing
     #expect(run["sender"] == "exited(0)")
   }
 
+  @Test(arguments: versions)
+  func aRefusedPacketLeavesNoTrace(_ version: String) throws {
+    let run = try Helper.run("refused", version)
+    #expect(
+      run["refusal"]
+        == "cannot send on tester0: the packet is longer than the MTU of the interface")
+    #expect(run["frames"] == "0")
+    expectEcho(run)
+  }
+
+  /// A segment that is missing from an incomplete record must not become a verdict.
+  @Test func lostFramesAreNoticed() throws {
+    let run = try Helper.run("overflow")
+    #expect(run["sender"] == "exited(0)")
+    #expect(try #require(run["loss"]).contains("frames on tester0 were lost"))
+  }
+
   @Test func waitingCostsNoProcessorTime() throws {
     let run = try Helper.run("idle")
     #expect(run["frame"] == "nil")

@@ -21,6 +21,8 @@ struct clinux_arrival {
   int32_t length;
   /* TP_STATUS_CSUMNOTREADY was set: the sender left the checksum to hardware. */
   int32_t checksum_is_unfilled;
+  /* Frames that there was no room for, since the socket was opened. */
+  uint32_t lost;
 };
 
 /* A non-blocking AF_PACKET socket of frames with their link header, which receives nothing before it is bound. */
@@ -29,13 +31,13 @@ int clinux_packet_open(void);
 /* Attaches a filter of classic BPF to a socket of any kind. */
 int clinux_attach_filter(int socket, const struct clinux_instruction *program, uint16_t count);
 
-/* Stamps of the kernel for what arrives and for what is sent, numbered from 0. */
+/* Stamps of the kernel for what arrives and for what is sent, which is numbered from 0, from here on. */
 int clinux_enable_stamps(int socket);
 
 /* Stamps only for what arrives; a socket of any kind. */
 int clinux_enable_arrival_stamps(int socket);
 
-/* PACKET_AUXDATA, PACKET_IGNORE_OUTGOING, and room for this many octets not yet received, if allowed. */
+/* PACKET_AUXDATA, PACKET_IGNORE_OUTGOING, SO_RXQ_OVFL, and room for this many octets not yet received, if allowed. */
 int clinux_packet_prepare(int socket, int room);
 
 /* Lets frames of every protocol on this interface arrive. */
@@ -46,6 +48,9 @@ int clinux_packet_send(int socket, const void *frame, size_t size);
 
 /* The next frame: 1, or 0 when there is none now. */
 int clinux_packet_receive(int socket, void *room, size_t size, struct clinux_arrival *arrival);
+
+/* How many frames there was no room for since this was asked last. */
+int clinux_packet_lost(int socket, uint32_t *lost);
 
 /* The next stamp of a sent frame: 1, or 0 when there is none now. `number` counts what was sent. */
 int clinux_sent_stamp(int socket, uint32_t *number, int64_t *stamp);
