@@ -108,8 +108,9 @@ func resolve(_ arguments: [String]) throws {
   say("before", (try? link.send([0x45])) == nil)
   try link.resolve(ends.target)
   say("frames", link.frames.entries.map { "\($0.direction)" }.joined(separator: " "))
+  let count = link.frames.entries.count
   try exchangeEcho(over: link, ends)
-  say("frames after the echo", link.frames.entries.count)
+  say("frames of the echo", link.frames.entries.count - count)
   let nobody = try require(
     IPAddress(arguments.first == "6" ? "fd3d:fa7b:d17d::9" : "192.0.2.9"), "")
   do {

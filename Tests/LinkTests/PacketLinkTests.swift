@@ -28,8 +28,9 @@ import Testing
   func bothSidesLearnEachOthersHardwareAddressFromOneExchange(_ version: String) throws {
     let run = try Helper.run("resolve", version)
     #expect(run["before"] == "true", "a packet left without a destination")
-    #expect(run["frames"] == "inbound outbound")
-    #expect(run["frames after the echo"] == "4", "the target had to ask")
+    // The kernel listens to questions by multicast a moment after it has its address: some may have to be repeated.
+    #expect(try #require(run["frames"]).hasSuffix("inbound outbound"))
+    #expect(run["frames of the echo"] == "2", "the target had to ask")
     expectEcho(run)
     #expect(try #require(run["nobody"]).contains("does not answer on tester0"))
   }
