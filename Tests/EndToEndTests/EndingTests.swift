@@ -23,6 +23,20 @@ struct EndingTests {
     #expect(outcome.status == 2)
   }
 
+  @Test func `A worker that dies is an error that names the signal, and the run goes on`() throws {
+    let running = try startLongRun()
+    let workers = Self.children(of: running.process.processIdentifier)
+    try #require(!workers.isEmpty)
+    // The quick case's worker may be among them, on its way out: nothing more comes of it.
+    for worker in workers { kill(worker, SIGKILL) }
+    let outcome = running.finish()
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.output.contains(
+        "  (the worker was ended by SIGKILL (Killed) before it had a verdict)\n"))
+    #expect(outcome.lines.last?.hasSuffix(": 1 passed, 1 error") == true)
+  }
+
   @Test func `A killed run leaves no process`() throws {
     let running = try startLongRun()
     let run = running.process.processIdentifier
@@ -36,18 +50,29 @@ struct EndingTests {
   }
 
   private static func descendants(of process: Int32) -> [Int32] {
-    let path = "/proc/\(process)/task/\(process)/children"
-    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-    let children = text.split(separator: " ").compactMap { Int32($0) }
+    let children = children(of: process)
     return children + children.flatMap { descendants(of: $0) }
+  }
+
+  /// Living ones. The kernel's own list of children leaves some out while others end (proc_pid_children(5)).
+  private static func children(of process: Int32) -> [Int32] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { Int32($0) }.filter {
+      isAlive($0) && fields(of: $0).dropFirst(2).first == "\(process)"
+    }
   }
 
   /// Neither gone nor on its way: the flags of a process that ends have PF_EXITING, 4 (proc_pid_stat(5), field 9).
   private static func isAlive(_ process: Int32) -> Bool {
+    let fields = fields(of: process)
+    return fields.count > 7 && (UInt64(fields[7]) ?? 0) & 4 == 0
+  }
+
+  /// Of /proc/PID/stat, from the end of the name on: `)`, state, parent, ...
+  private static func fields(of process: Int32) -> [Substring] {
     guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
       let name = status.lastIndex(of: ")")
-    else { return false }
-    let fields = status[name...].split(separator: " ")
-    return fields.count > 7 && (UInt64(fields[7]) ?? 0) & 4 == 0
+    else { return [] }
+    return status[name...].split(separator: " ")
   }
 }

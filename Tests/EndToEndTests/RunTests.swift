@@ -46,6 +46,18 @@ struct RunTests {
     #expect(outcome.status == 0)
   }
 
+  @Test func `A script as packetdrill has them is run, over IPv4 unless it says otherwise`() throws
+  {
+    let folder = try ScriptFolder().write("plain.pkt", Scripts.packetdrill)
+      .write("mapped.pkt", "--ip_version=ipv4-mapped-ipv6\n" + Scripts.packetdrill)
+    let outcome = try Program.run("run", ".", in: folder)
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.lines.map { $0.prefix(18) }.dropLast() == [
+        "ok          mapped", "ok          IPv4  ",
+      ])
+  }
+
   @Test func `A script that is wrong hides none of the others`() throws {
     let folder = try ScriptFolder().write("a.pkt", Scripts.wrong).write("b.pkt", Scripts.pass)
     let outcome = try Program.run(

@@ -20,6 +20,21 @@ enum Scripts {
 
   static let waits = probe("A long silence", "", handshake + "+0~+600 > none\n")
 
+  /// Without front matter.
+  static let packetdrill = """
+    0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3
+    +0 setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0
+    +0 bind(3, ..., ...) = 0
+    +0 listen(3, 1) = 0
+    +0 < S 0:0(0) win 32792 <mss 1000,sackOK,nop,nop,nop,wscale 7>
+    +0 > S. 0:0(0) ack 1 <...>
+    +.01 < . 1:1(0) ack 1 win 257
+    +0 accept(3, ..., ...) = 4
+    +0 close(4) = 0
+    +0 > F. 1:1(0) ack 1
+
+    """
+
   static let tagged = probe("A tagged one", "tags: [special]\n", handshake)
 
   /// Line 5 is wrong.
