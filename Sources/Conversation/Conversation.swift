@@ -57,7 +57,7 @@ extension Conversation {
   public mutating func meet(_ packet: Packet, writtenISN: Int64?) {
     guard case .tcp(let header) = packet.transport else { return }
     if let isn = reopening, header.flags.contains(.ack), header.acknowledgement == isn + 1,
-      !header.flags.isDisjoint(with: [.syn, .rst])
+      header.flags.contains(.syn) || header.isRefusal
     {
       basis.testerISN = isn
       basis.targetISN = nil
@@ -161,4 +161,9 @@ extension RawOptions {
     for case .windowScale(let shift) in decoded { return shift }
     return nil
   }
+}
+
+extension TCPHeader {
+  /// The RST that answers a segment without ACK has the sequence number zero (RFC 9293, section 3.10.7.1).
+  fileprivate var isRefusal: Bool { flags.contains(.rst) && sequence.rawValue == 0 }
 }

@@ -49,14 +49,22 @@ func signedValue(_ number: UInt32) -> Int64 {
 }
 
 extension NumberPattern {
-  /// Whether a number modulo 2^32 is as the pattern says.
+  /// Whether a number modulo 2^32 is as the pattern says. Before and after are meant as on a circle: by the shorter way
+  /// (RFC 9293, section 3.4).
   public func matchesModular(_ number: UInt32, _ names: Names) -> Bool {
-    switch self {
-    case .equal(let bound):
-      bound.value(names).map { UInt32(truncatingIfNeeded: $0) == number } ?? false
-    case .notEqual(let bound):
-      bound.value(names).map { UInt32(truncatingIfNeeded: $0) != number } ?? false
-    default: matches(signedValue(number), names)
+    func distance(_ bound: NumberExpression, _ holds: (Int) -> Bool) -> Bool {
+      guard let value = bound.value(names) else { return false }
+      return holds(SequenceNumber(number) - SequenceNumber(UInt32(truncatingIfNeeded: value)))
+    }
+    return switch self {
+    case .any: true
+    case .equal(let bound): distance(bound) { $0 == 0 }
+    case .notEqual(let bound): distance(bound) { $0 != 0 }
+    case .atLeast(let bound): distance(bound) { $0 >= 0 }
+    case .atMost(let bound): distance(bound) { $0 <= 0 }
+    case .greater(let bound): distance(bound) { $0 > 0 }
+    case .less(let bound): distance(bound) { $0 < 0 }
+    case .range(let low, let high): distance(low) { $0 >= 0 } && distance(high) { $0 <= 0 }
     }
   }
 }

@@ -116,7 +116,7 @@ extension Collection<UInt8> {
       if case .ellipsis = expected { return expected }
       return .integer(HostOctets.integer(self))
     }
-    return HostOctets.octets(of: number, width: count) == Array(self)
+    return count > 0 && HostOctets.octets(of: number, width: count) == Array(self)
       ? expected : .integer(HostOctets.integer(self))
   }
 

@@ -15,6 +15,12 @@ struct Expectation {
 
   var allowsSilence: Bool { alternatives.contains { $0.body == .silence } }
 
+  /// Silence was one of the answers, and had been given when this instant came.
+  func isOverBefore(_ instant: Instant) -> Bool {
+    guard allowsSilence, firstPart == nil, let end = window.to else { return false }
+    return instant > end
+  }
+
   /// The number that the script wrote for the target's ISN.
   var writtenISN: Int64? {
     for case .tcp(let template) in alternatives.lazy.map(\.body)
@@ -97,8 +103,8 @@ extension TCPTemplate {
     var head = self
     var tail = self
     head.length = .equal(Int64(count))
-    tail.sequence = .equal(start + Int64(count))
-    tail.length = .equal(whole - Int64(count))
+    tail.sequence = .equal(start &+ Int64(count))
+    tail.length = .equal(whole &- Int64(count))
     if case .octets(let octets)? = payload {
       head.payload = .octets(Array(octets.prefix(count)))
       tail.payload = .octets(Array(octets.dropFirst(count)))

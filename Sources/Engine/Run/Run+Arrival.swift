@@ -21,6 +21,12 @@ extension Run {
     return nil
   }
 
+  /// Leaves a packet to the events that follow, in the order of arrival.
+  mutating func putBack(_ arrived: ArrivedPacket) {
+    let position = pending.firstIndex { $0.frame > arrived.frame } ?? pending.endIndex
+    pending.insert(arrived, at: position)
+  }
+
   /// The next packet of any connection.
   mutating func receive(until limit: Instant) throws(Stop) -> ArrivedPacket? {
     while let frame = try receiveFrame(until: limit) {
@@ -39,8 +45,30 @@ extension Run {
   }
 
   private func receiveFrame(until limit: Instant) throws(Stop) -> Int? {
-    let limit = deadline.map { min($0, limit) } ?? limit
-    do throws(LinkError) { return try link.receive(until: limit) } catch { throw .link(error) }
+    do throws(LinkError) {
+      if let frame = try link.receive(until: beforeDeadline(limit)) { return frame }
+    } catch { throw .link(error) }
+    try checkDeadline(limit)
+    return nil
+  }
+
+  /// Waits, but not beyond the end of the probe's own time.
+  func wait(until instant: Instant) throws(Stop) {
+    guard instant > link.now else { return }
+    do throws(LinkError) {
+      try link.sleep(until: beforeDeadline(instant))
+    } catch { throw .link(error) }
+    try checkDeadline(instant)
+  }
+
+  private func beforeDeadline(_ instant: Instant) -> Instant {
+    deadline.map { min($0, instant) } ?? instant
+  }
+
+  /// A probe whose own `timeout` is over has not looked as long as it wanted to, so that nothing can be said.
+  private func checkDeadline(_ wanted: Instant) throws(Stop) {
+    guard let deadline, deadline < wanted else { return }
+    throw Stop(verdict: .inconclusive("the probe's own timeout was over before the script"))
   }
 
   /// An arrived packet in script notation.

@@ -31,7 +31,7 @@ extension Run {
       }
       record(.call(calls.describe(call, outcome: outcome)), at: outcome.end, event)
       try judgeResult(outcome, call, bound, event)
-      capture(event, elapsed: outcome.end - time.latest, nil)
+      try capture(event, elapsed: outcome.end - time.latest, nil)
       let nominal = event.time.nominal(after: time.nominal, actual: .zero)
       time.advance(from: outcome.start, to: outcome.end, nominal: nominal)
     case .blocked(let since):
@@ -123,6 +123,7 @@ extension Run {
     _ outcome: CallOutcome, _ blocked: BlockedCall, startedNow: Bool
   ) throws(Stop) {
     blockedCalls.removeAll { $0.bound.id == blocked.bound.id }
+    lastReturn = max(lastReturn ?? outcome.end, outcome.end)
     record(.call(calls.describe(blocked.call, outcome: outcome)), at: outcome.end, blocked.event)
     try judgeResult(outcome, blocked.call, blocked.bound, blocked.event)
     if startedNow {
@@ -131,13 +132,14 @@ extension Run {
       timeline.append((nominal: nominal, actual: outcome.start))
     }
     try judgeEnd(outcome, blocked)
-    capture(blocked.event, elapsed: outcome.end - outcome.start, nil)
+    try capture(blocked.event, elapsed: outcome.end - outcome.start, nil)
   }
 
   private mutating func judgeResult(
     _ outcome: CallOutcome, _ call: SystemCall, _ bound: TargetCall, _ event: Event
   ) throws(Stop) {
-    let differences = calls.judge(call, bound: bound, outcome: outcome)
+    let differences = calls.judge(
+      call, bound: bound, outcome: outcome, names: names(table.index(of: nil)))
     guard !differences.isEmpty else { return }
     throw failure(
       event, "\(call.name)() did not do what the script says", expected: [event.text],

@@ -5,14 +5,19 @@ import Wire
 
 extension Run {
   /// `as NAME`, `as NAME = FIELD`: puts quantities into the report, and aside for later expressions.
-  mutating func capture(_ event: Event, elapsed: Instant.Interval, _ arrived: ArrivedPacket?) {
+  mutating func capture(
+    _ event: Event, elapsed: Instant.Interval, _ arrived: ArrivedPacket?
+  ) throws(Stop) {
     for capture in event.captures {
       guard let field = capture.field else {
         transcript.measures.append(Measure(name: capture.name, value: elapsed.seconds, unit: "s"))
         captured[capture.name] = elapsed.nanoseconds
         continue
       }
-      guard let arrived, let value = value(of: field, arrived) else { continue }
+      guard let arrived, let value = value(of: field, arrived) else {
+        throw Stop(
+          verdict: .inconclusive("there is no \(field) in this segment to keep as \(capture.name)"))
+      }
       transcript.measures.append(Measure(name: capture.name, value: Double(value), unit: ""))
       captured[capture.name] = value
     }

@@ -48,18 +48,16 @@ extension Run {
         .packet(frame: frame, connection: index), at: link.frames.entries[frame].stamp, event)
     } catch { throw .link(error) }
     // The bookkeeping follows the octets that really left, not the template.
-    if let parsed = try? Packet.parse(packet.span) {
+    // One with a wrong checksum is as if it had never been sent.
+    if let parsed = try? Packet.parse(packet.span), parsed.checksumIsRight(in: packet.span) {
       table.conversations[index].sent(parsed, length: parsed.payload.count)
     }
-  }
-
-  func wait(until instant: Instant) throws(Stop) {
-    guard instant > link.now else { return }
-    do throws(LinkError) { try link.sleep(until: instant) } catch { throw .link(error) }
   }
 }
 
 extension PacketTemplate {
+  var isICMP: Bool { if case .icmp = body { true } else { false } }
+
   var isSYN: Bool {
     if case .tcp(let template) = body { template.flags.set.contains(.syn) } else { false }
   }

@@ -23,13 +23,17 @@ extension Run {
           for: table.index(of: name), takesUnknown: takesUnknown(alternatives, name),
           until: limit(of: window, expectation))
       else { return try nothingCame(expectation, on: name, event) }
+      if expectation.isOverBefore(arrived.stamp) {
+        putBack(arrived)
+        return try nothingCame(expectation, on: name, event)
+      }
       if try judge(arrived, &expectation, on: name, event) { return }
     }
   }
 
   /// An event without a known connection takes what belongs to none; so does one that may see a new connection.
   private func takesUnknown(_ alternatives: [PacketTemplate], _ name: String?) -> Bool {
-    table.index(of: name) == nil || name == nil
+    table.index(of: name) == nil || name == nil || alternatives.contains(where: \.isICMP)
   }
 
   private func limit(of window: TimeWindow, _ expectation: Expectation) -> Instant {
@@ -49,7 +53,7 @@ extension Run {
     let closest = expectation.closest(to: arrived.packet, octets: octets, context)
     if closest.differences.isEmpty {
       try checkTime(arrived, expectation, event)
-      finish(arrived, expectation, event)
+      try finish(arrived, expectation, event)
       return true
     }
     if !configuration.strictSegments,
@@ -110,8 +114,8 @@ extension Run {
 
   private mutating func finish(
     _ arrived: ArrivedPacket, _ expectation: Expectation, _ event: Event
-  ) {
-    capture(event, elapsed: arrived.stamp - time.latest, arrived)
+  ) throws(Stop) {
+    try capture(event, elapsed: arrived.stamp - time.latest, arrived)
     expectation.learnTimestamps(from: arrived.packet) { script, live in
       if let owner = arrived.owner {
         table.conversations[owner].learnTimestamp(script: script, live: live)

@@ -7,28 +7,34 @@ extension Run {
   mutating func expectSilence(on name: String?, _ event: Event) throws(Stop) {
     let window = time.window(event.time, configuration.tolerance)
     guard let end = window.to else { throw .error(event, "silence needs a span of time") }
-    if let arrived = try nextPacket(for: table.index(of: name), takesUnknown: true, until: end),
-      arrived.stamp <= end
-    {
-      record(.packet(frame: arrived.frame, connection: arrived.owner), at: arrived.stamp, event)
-      throw failure(
-        event, "a segment came where silence was expected", expected: ["none"],
-        actual: notation(arrived),
-        [
-          Difference(
-            field: "packet", expected: "none until \(clock(end)) s",
-            actual: "one at \(clock(arrived.stamp)) s")
-        ], at: arrived.stamp)
+    if let arrived = try nextPacket(for: table.index(of: name), takesUnknown: true, until: end) {
+      // We may have woken up late: what came after the span belongs to the events that follow.
+      guard arrived.stamp > end else { throw heard(arrived, until: end, event) }
+      putBack(arrived)
     }
     record(.silence, at: end, event)
     time.advance(to: end, nominal: time.nominal + window.interval)
+  }
+
+  private mutating func heard(
+    _ arrived: ArrivedPacket, until end: Instant, _ event: Event
+  ) -> Stop {
+    record(.packet(frame: arrived.frame, connection: arrived.owner), at: arrived.stamp, event)
+    return failure(
+      event, "a segment came where silence was expected", expected: ["none"],
+      actual: notation(arrived),
+      [
+        Difference(
+          field: "packet", expected: "none until \(clock(end)) s",
+          actual: "one at \(clock(arrived.stamp)) s")
+      ], at: arrived.stamp)
   }
 
   /// A probe ends when nothing is left unexplained: segments that no event took fail it. packetdrill's scripts end
   /// with their last event.
   mutating func endQuietly() throws(Stop) {
     guard rules == .probe else { return }
-    let end = time.latest + configuration.settle
+    let end = max(time.latest, lastReturn ?? time.latest) + configuration.settle
     while pending.isEmpty, let arrived = try receive(until: end) { pending.append(arrived) }
     guard let arrived = pending.first, arrived.stamp <= end else { return }
     record(.packet(frame: arrived.frame, connection: arrived.owner), at: arrived.stamp, nil)

@@ -22,7 +22,7 @@ extension Run {
       states: states, window: window, limit: window.limit ?? end, base: time.latest)
     let reading = try watchState(watch, target, local, remote, event)
     record(.state(reading.state.rawValue), at: reading.at, event)
-    capture(event, elapsed: reading.at - time.latest, nil)
+    try capture(event, elapsed: reading.at - time.latest, nil)
     let nominal = event.time.nominal(after: time.nominal, actual: reading.at - time.latest)
     // The state is as old as the segment or call that led to it: for what follows, the reading took no time.
     guard event.time.isRange || window.interval > .zero else { return }
@@ -37,6 +37,9 @@ extension Run {
     while true {
       let reading = try read(target, local, remote)
       let matches = watch.states.contains(reading.state)
+      if matches, wasOther, reading.at > watch.limit {
+        throw Stop(verdict: .inconclusive("the state was read too late to say when it was entered"))
+      }
       if matches, reading.at >= watch.window.from || !event.time.isRange { return reading }
       if matches, wasOther, watch.window.isTooEarly(reading.at) {
         throw stateFailure("the state was entered too early", watch, reading, event)

@@ -24,6 +24,8 @@ struct Run {
   var captured: [String: Int64] = [:]
   var calls = CallBinder()
   var blockedCalls: [BlockedCall] = []
+  /// When the last of them returned: no event's time is later.
+  var lastReturn: Instant?
   var nextCall = 1
   /// The initial command has succeeded.
   var hasBegun = false
