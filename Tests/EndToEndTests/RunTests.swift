@@ -125,6 +125,13 @@ struct RunTests {
     #expect(outcome.lines.last == "the same verdict for every case in all 2 rounds")
   }
 
+  @Test func `The doctor finds nothing missing where labs work`() throws {
+    let outcome = try Program.run("doctor", in: ScriptFolder())
+    #expect(outcome.status == 0)
+    #expect(outcome.lines.contains { $0.hasPrefix("user namespaces ") && $0.contains(" ok ") })
+    #expect(!outcome.output.contains(" missing "))
+  }
+
   @Test func `A reader that goes away is no reason for complaint`() throws {
     let folder = try ScriptFolder().write("pass.pkt", Scripts.pass)
     let running = try Program.start(["run", "pass.pkt"], in: folder)
