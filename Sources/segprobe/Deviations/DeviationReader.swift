@@ -5,7 +5,8 @@ import Yams
 struct DeviationReader {
   private let node: Node
   private let path: String
-  private let members: Node.Mapping
+  /// By key. Looking up in a mapping of Yams compares what YAML makes of the words, by regular expressions.
+  private var members: [String: Node] = [:]
 
   private static let keys = [
     "probe", "case", "ip", "verdict", "actual", "expect", "reason", "since", "sysctl",
@@ -14,13 +15,16 @@ struct DeviationReader {
   init(_ node: Node, _ path: String) throws(DeviationFile.Fault) {
     self.node = node
     self.path = path
-    guard let members = node.mapping else {
+    guard let mapping = node.mapping else {
       throw Self.fault("a deviation is a mapping, 'probe: ...'", at: node, path)
     }
-    self.members = members
-    for (key, _) in members where !Self.keys.contains(key.string ?? "") {
-      let known = Self.keys.joined(separator: ", ")
-      throw Self.fault("unknown key '\(key.string ?? "")'; expected one of \(known)", at: key, path)
+    for (key, value) in mapping {
+      let name = key.scalar?.string ?? ""
+      guard Self.keys.contains(name) else {
+        let known = Self.keys.joined(separator: ", ")
+        throw Self.fault("unknown key '\(name)'; expected one of \(known)", at: key, path)
+      }
+      members[name] = value
     }
   }
 
@@ -48,7 +52,7 @@ struct DeviationReader {
   }
 
   private func text(_ key: String) throws(DeviationFile.Fault) -> String? {
-    guard let value = members[Node(key)] else { return nil }
+    guard let value = members[key] else { return nil }
     guard let text = value.scalar?.string, !text.isEmpty else {
       throw Self.fault("'\(key)' must be a text", at: value, path)
     }
@@ -57,7 +61,7 @@ struct DeviationReader {
 
   /// One text or a list of them.
   private func texts(_ key: String) throws(DeviationFile.Fault) -> [String] {
-    guard let value = members[Node(key)] else { return [] }
+    guard let value = members[key] else { return [] }
     guard let elements = value.sequence else { return try text(key).map { [$0] } ?? [] }
     var texts: [String] = []
     for element in elements {
