@@ -13,8 +13,9 @@ extension Conversation {
     case .udp(let datagram): whole = try build(datagram, template.network, values)
     case .icmp(let message): whole = try build(message, template.network, values)
     case .raw(let number, let octets):
-      let packet = Packet(
+      var packet = Packet(
         network: try network(template.network, protocolNumber: number, values), transport: .other)
+      packet.corruptHeader(template.network.checksum, payload: octets)
       whole = packet.write(payload: octets)
     case .silence: throw BuildError("'none' cannot be sent")
     }

@@ -15,11 +15,18 @@ extension Conversation {
     let mtu = try template.mtu.map { (pattern) throws(BuildError) in
       try values.number("mtu", pattern, in: 0...Int(UInt32.max))
     }
-    let header = ICMPHeader(type: kind.type, code: kind.code ?? 0, rest: UInt32(mtu ?? 0))
-    let packet = Packet(
-      network: try self.network(network, protocolNumber: isVersion6 ? 58 : 1, values),
+    let identifier = try template.echoIdentifier.map { (pattern) throws(BuildError) in
+      try values.number("id", pattern, in: 0...65_535)
+    }
+    let rest = UInt32(mtu ?? 0) | UInt32(identifier ?? 0) << 16
+    let header = ICMPHeader(type: kind.type, code: kind.code ?? 0, rest: rest)
+    let payload = try quoted(template.quoted, values)
+    var packet = Packet(
+      network: try self.network(
+        network, protocolNumber: isVersion6 ? IPProtocol.icmpv6 : IPProtocol.icmp, values),
       transport: .icmp(header))
-    return packet.write(payload: try quoted(template.quoted, values))
+    packet.corruptHeader(network.checksum, payload: payload)
+    return packet.write(payload: payload)
   }
 
   private func quoted(

@@ -27,7 +27,13 @@ extension ICMPTemplate {
     } else if let code = expected.code, code != header.code {
       found.add("icmp code", "\(code)", "\(header.code)")
     }
-    found.check("mtu", mtu, header.rest & 0xFFFF)
+    // 16 bits of RFC 1191, 32 bits of RFC 4443.
+    if case .ipv4 = packet.network {
+      found.check("mtu", mtu, header.rest & 0xFFFF)
+    } else {
+      found.check("mtu", mtu, header.rest)
+    }
+    found.check("id", echoIdentifier, header.rest >> 16)
     compareQuoted(with: packet.quoted(in: octets.span), context, into: &found)
   }
 

@@ -12,9 +12,22 @@ extension NetworkTemplate {
     case .ipv4(let header):
       found.check("df", dontFragment, header.dontFragment ? 1 : 0)
       found.check("id", identification, header.identification)
+      found.missing("flowlabel", flowLabel)
+      compareOptions(with: header.options, into: &found)
     case .ipv6(let header):
       found.check("flowlabel", flowLabel, header.flowLabel)
+      found.missing("df", dontFragment)
+      found.missing("id", identification)
+      if let options { found.add("ip-option", hexText(options), "no such field in IPv6") }
     }
+  }
+
+  /// Octet by octet, without the padding that a script need not write.
+  private func compareOptions(with actual: RawOptions, into found: inout DifferenceList) {
+    guard let options else { return }
+    var padded = RawOptions(options)
+    padded?.pad()
+    if padded != actual { found.add("ip-option", hexText(options), hexText(actual.octets)) }
   }
 }
 

@@ -79,6 +79,12 @@ struct DifferenceList {
     add(field, pattern.text(names), "\(actual)")
   }
 
+  /// A field that the script speaks of and this IP version does not have.
+  mutating func missing(_ field: String, _ pattern: NumberPattern?) {
+    guard let pattern else { return }
+    add(field, pattern.text(names), "no such field in this IP version")
+  }
+
   /// Compares a number modulo 2^32 if the script speaks of it.
   mutating func checkModular(_ field: String, _ pattern: NumberPattern?, _ actual: UInt32) {
     guard let pattern, !pattern.matchesModular(actual, names) else { return }

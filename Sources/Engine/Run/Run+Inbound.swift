@@ -10,13 +10,22 @@ extension Run {
     let due = self.due(event)
     let packets = try build(template, index, event)
     try wait(until: due)
+    let first = link.frames.entries.count
     for packet in packets { try send(packet, index, due, event) }
     let window = time.window(event.time, configuration.tolerance)
     guard let stamp = link.frames.entries.last?.stamp else { return }
     lateness.note(due: due, actual: stamp, tolerance: window.tolerance)
     let nominal = event.time.nominal(after: time.nominal, actual: stamp - time.latest)
-    time.advance(to: stamp, nominal: nominal)
+    time.advance(
+      from: earliestAnswer(event) ?? link.frames.entries[first...].first?.stamp ?? stamp, to: stamp,
+      nominal: nominal)
     time.scheduled = due
+  }
+
+  /// What is sent in one go may be answered from its first packet on: the fragments of one event, and events that follow
+  /// each other without a pause.
+  private func earliestAnswer(_ event: Event) -> Instant? {
+    time.scheduled != nil && event.time == .relative(.zero) ? time.earliest : nil
   }
 
   /// A train of inbound segments keeps the script's spacing; all else counts from what really happened.
