@@ -7,10 +7,16 @@ FUZZ_SECONDS ?= 60
 PROGRAM = .build/release/segprobe
 PACKAGES = libcap-dev libnl-3-dev libnl-route-3-dev pkg-config
 FUZZED = $(patsubst Tests/Fuzz/%Fuzz,%,$(wildcard Tests/Fuzz/*Fuzz))
-FUZZ_SECONDS ?= 60
 STRICT = --explicit-target-dependency-import-check error
 
-.PHONY: help build check check-all test lint format bench fuzz install uninstall clean packages
+# `make peers PATH=CHECKOUT` is understood, too: the commands of this file get the PATH that make was called with.
+ifeq ($(origin PATH),command line)
+PACKETDRILL := $(PATH)
+override PATH := $(shell /usr/bin/tr '\0' '\n' </proc/$$PPID/environ | /usr/bin/sed -n 's/^PATH=//p')
+MAKEOVERRIDES =
+endif
+
+.PHONY: help build check check-all test lint format bench fuzz peers install uninstall clean packages
 
 help:
 	@echo 'make build      .build/release/segprobe. Needs Swift 6.2 and $(PACKAGES);'
@@ -21,6 +27,8 @@ help:
 	@echo 'make test       formatting, and all tests, those of the built program among them. Needs what check needs.'
 	@echo 'make bench      speed beside a C reference in the same run. Needs a C compiler and an idle machine.'
 	@echo 'make fuzz       the parsers under libFuzzer, FUZZ_SECONDS=60 each. Needs Swift with libFuzzer.'
+	@echo 'make peers      packetdrill beside segprobe: PACKETDRILL=DIR, a checkout of google/packetdrill.'
+	@echo '                PEERS_FLAGS=--help lists more. Needs root, python3, and bison and flex to build packetdrill.'
 	@echo 'make install    copies program and probes to DESTDIR and PREFIX, which is $(PREFIX).'
 	@echo 'make format     formats the sources with swift format.'
 	@echo 'make clean      removes what was built.'
@@ -50,14 +58,6 @@ check: build
 check-all: build
 	$(PROGRAM) run Probes
 
-bench: packages
-	$(SWIFT) build -c release --product bench
-	.build/release/bench
-
-fuzz: packages
-	Tests/Fuzz/run.sh Wire $(FUZZ_SECONDS)
-	Tests/Fuzz/run.sh Script $(FUZZ_SECONDS)
-
 lint:
 	$(SWIFT) format lint --recursive --strict Package.swift Sources Tests
 
@@ -74,6 +74,10 @@ bench: packages
 
 fuzz: packages
 	for module in $(FUZZED); do Tests/Fuzz/run.sh $$module $(FUZZ_SECONDS) || exit 1; done
+
+peers: build
+	@test -n '$(PACKETDRILL)' || { echo 'make peers PACKETDRILL=DIR, a checkout of google/packetdrill'; exit 2; }
+	python3 -B Tests/Peers/peers.py '$(PACKETDRILL)' $(PEERS_FLAGS)
 
 install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/segprobe'
