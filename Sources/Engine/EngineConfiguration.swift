@@ -22,6 +22,18 @@ public struct EngineConfiguration: Sendable {
   public var allowsCommands = true
   /// Expected data must come in the very segments that the script writes.
   public var strictSegments = false
+  /// How long one step of the target's timestamp clock takes (RFC 7323, section 5.4): the values that a plain script
+  /// writes are then compared. `nil`: they are not.
+  public var timestampTick: Instant.Interval?
+  /// A plain script may echo a timestamp that it never wrote for the target: the same distance from the first one.
+  public var echoesScaledTimestamps = false
+  /// What is noted, and fails nothing, where it is not as a plain script says.
+  public var nonFatal: Set<NonFatal> = []
+
+  public enum NonFatal: String, Hashable, Sendable, CaseIterable {
+    case packet
+    case syscall
+  }
 
   public init(target: Endpoint, tester: Endpoint) {
     self.target = target
