@@ -1,10 +1,14 @@
 #define _GNU_SOURCE 1
 #include "calls.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <string.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -24,6 +28,54 @@ int clinux_fcntl(int descriptor, int command, long argument) {
 
 int clinux_ioctl(int descriptor, unsigned long request, void *argument) {
   return ioctl(descriptor, request, argument);
+}
+
+int clinux_open(const char *path, int flags, uint32_t mode) { return open(path, flags, (mode_t)mode); }
+
+int clinux_pipe2(int *ends, int flags) { return pipe2(ends, flags); }
+
+long clinux_splice(int from, long *from_offset, int to, long *to_offset, unsigned long count, unsigned flags) {
+  loff_t from_place = from_offset ? *from_offset : 0, to_place = to_offset ? *to_offset : 0;
+  return splice(from, from_offset ? &from_place : 0, to, to_offset ? &to_place : 0, count, flags);
+}
+
+int clinux_epoll_create(int size) { return epoll_create(size); }
+
+int clinux_epoll_create1(int flags) { return epoll_create1(flags); }
+
+int clinux_epoll_control(int epoll, int operation, int descriptor) {
+  return epoll_ctl(epoll, operation, descriptor, 0);
+}
+
+int clinux_epoll_control_event(int epoll, int operation, int descriptor, uint32_t events, uint64_t data) {
+  struct epoll_event event = {events, {.u64 = data}};
+  return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+int clinux_epoll_wait(int epoll, void *events, int most, int milliseconds) {
+  int found = epoll_wait(epoll, (struct epoll_event *)events, most, milliseconds);
+  /* The kernel's structure has no gap on x86: from the last one on, each moves to its place. */
+  for (int index = found - 1; index >= 0; --index) {
+    struct epoll_event event = ((struct epoll_event *)events)[index];
+    uint64_t record[2] = {event.events, event.data.u64};
+    memcpy((char *)events + sizeof record * index, record, sizeof record);
+  }
+  return found;
+}
+
+int clinux_set_capability(int set, int capability, int is_on) {
+  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+  if (capability < 0 || capability > 63 || set < 0 || set > 2) {
+    errno = EINVAL;
+    return -1;
+  }
+  if (syscall(SYS_capget, &header, data) < 0) return -1;
+  struct __user_cap_data_struct *word = &data[capability / 32];
+  uint32_t *bits = set == 0 ? &word->effective : set == 1 ? &word->permitted : &word->inheritable;
+  uint32_t bit = UINT32_C(1) << capability % 32;
+  *bits = is_on ? *bits | bit : *bits & ~bit;
+  return (int)syscall(SYS_capset, &header, data);
 }
 
 int clinux_wait(int descriptor, short events, int64_t nanoseconds) {

@@ -73,6 +73,8 @@ public indirect enum CallArgument: Hashable, Sendable {
   case integer(Int64)
   /// Octets that the call reads.
   case octets([UInt8])
+  /// So many octets of zero for the call to read.
+  case zeros(Int)
   /// A buffer of this many octets for the call to fill; what was filled comes back in `CallOutcome.outputs`.
   case room(Int)
   case address(Endpoint)

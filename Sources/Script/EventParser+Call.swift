@@ -67,11 +67,11 @@ extension EventParser {
 
 extension SystemCall {
   /// The calls that a script may make.
-  static let names = [
-    "socket", "bind", "listen", "accept", "accept4", "connect", "read", "readv", "recv", "recvfrom",
-    "recvmsg", "write", "writev", "send", "sendto", "sendmsg", "fcntl", "ioctl", "close",
-    "shutdown",
-    "getsockopt", "setsockopt", "poll", "cap_set", "open", "sendfile", "epoll_create", "epoll_ctl",
-    "epoll_wait", "pipe", "splice", "psp_rx_assoc", "psp_tx_assoc",
+  package static let names = [
+    "socket", "bind", "listen", "accept", "accept4", "connect", "shutdown", "close",
+    "read", "readv", "recv", "recvfrom", "recvmsg", "write", "writev", "send", "sendto", "sendmsg",
+    "getsockopt", "setsockopt", "fcntl", "ioctl", "dup",
+    "poll", "epoll_create", "epoll_create1", "epoll_ctl", "epoll_wait",
+    "open", "pipe", "pipe2", "sendfile", "splice", "cap_set", "psp_rx_assoc", "psp_tx_assoc",
   ]
 }

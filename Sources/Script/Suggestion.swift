@@ -26,7 +26,7 @@ private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
 }
 
 /// "unknown state 'x'; did you mean 'y'?", or the whole list if nothing is close and the list is short.
-func unknown(_ what: String, _ word: String, among candidates: [String]) -> String {
+package func unknown(_ what: String, _ word: String, among candidates: [String]) -> String {
   let start = "unknown \(what) '\(word.shortened)'"
   if let nearest = nearest(to: word, among: candidates) {
     return "\(start); did you mean '\(nearest)'?"

@@ -85,6 +85,9 @@ extension ByteWriter {
     case .structure(let fields):
       write(UInt8(6))
       write(fields) { $0.write($1) }
+    case .zeros(let count):
+      write(UInt8(7))
+      write(Int64(count))
     }
   }
 
@@ -127,7 +130,7 @@ extension ByteReader {
     switch kind {
     case 0: return .integer(try read())
     case 1: return .octets(try readOctets())
-    case 2: return .room(try readRoom())
+    case 2: return .room(try readCount())
     case 3: return .address(try readEndpoint())
     case 4: return .absent
     case 5 where depth < AgentProtocol.deepest:
@@ -136,6 +139,7 @@ extension ByteReader {
     case 6 where depth < AgentProtocol.deepest:
       return .structure(
         try readArray { reader throws(ParseError) in try reader.readField(depth: depth + 1) })
+    case 7: return .zeros(try readCount())
     default:
       throw ParseError(
         layer: .message, offset: start,
@@ -148,13 +152,13 @@ extension ByteReader {
     return CallArgument.Field(name: name, value: try readArgument(depth: depth))
   }
 
-  private mutating func readRoom() throws(ParseError) -> Int {
+  private mutating func readCount() throws(ParseError) -> Int {
     let start = offset
     let count: Int64 = try read()
     guard (0...Int64(AgentProtocol.largestMessage)).contains(count) else {
       throw ParseError(
         layer: .message, offset: start,
-        problem: .unsupported(field: "room", value: UInt64(bitPattern: count)))
+        problem: .unsupported(field: "count", value: UInt64(bitPattern: count)))
     }
     return Int(count)
   }

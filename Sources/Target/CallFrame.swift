@@ -23,12 +23,15 @@ final class CallFrame {
     if let found = try transferCall() { return found }
     if let found = try messageCall() { return found }
     if let found = try descriptorCall() { return found }
+    if let found = try eventCall() { return found }
+    if let found = try fileCall() { return found }
+    if let found = try privilegeCall() { return found }
     throw refusal("there is no such call")
   }
 
   func refusal(_ reason: String) -> CallRefusal { CallRefusal(reason: "\(call.name): \(reason)") }
 
-  private func argument(_ index: Int) throws(CallRefusal) -> CallArgument {
+  func argument(_ index: Int) throws(CallRefusal) -> CallArgument {
     guard call.arguments.indices.contains(index) else {
       throw refusal("argument \(index) is missing")
     }
@@ -72,6 +75,7 @@ final class CallFrame {
     switch value {
     case .absent: return unsafe Place(pointer: nil, count: 0)
     case .octets(let octets): return unsafe place(memory.block(of: octets))
+    case .zeros(let count): return unsafe place(memory.block(count))
     case .address(let endpoint):
       return unsafe place(memory.block(of: SocketAddress.octets(endpoint)))
     case .room(let count):

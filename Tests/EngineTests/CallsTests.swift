@@ -84,7 +84,7 @@ import Wire
   static let bindings: [(name: String, arguments: [Expression], bound: [CallArgument])] = [
     (
       "write", [.integer(3), .ellipsis, .integer(3)],
-      [.integer(17), .octets([0, 0, 0]), .integer(3)]
+      [.integer(17), .zeros(3), .integer(3)]
     ),
     (
       "write", [.integer(3), .string([1, 2, 3]), .integer(2)],
@@ -189,7 +189,57 @@ import Wire
         ]), .integer(1), .integer(-1),
       ]
     ),
+    (
+      "epoll_ctl",
+      [
+        .integer(3), .integer(1), .integer(3),
+        structure([("events", .integer(0x8000_0001)), ("fd", .integer(3))]),
+      ], [.integer(17), .integer(1), .integer(17), epollEvent(0x8000_0001, 17)]
+    ),
+    (
+      "epoll_ctl",
+      [
+        .integer(3), .integer(3), .integer(3),
+        structure([("ptr", .integer(-1)), ("events", .integer(4))]),
+      ],
+      [.integer(17), .integer(3), .integer(17), epollEvent(4, -1)]
+    ),
+    (
+      "epoll_ctl", [.integer(3), .integer(2), .integer(3), .integer(0, spelling: "NULL")],
+      [.integer(17), .integer(2), .integer(17), .absent]
+    ),
+    (
+      "epoll_wait", [.integer(3), .ellipsis, .integer(2), .integer(-1)],
+      [.integer(17), .room(32), .integer(2), .integer(-1)]
+    ),
+    (
+      "open", [.string(Array("a".utf8)), .integer(2)], [.octets([0x61, 0]), .integer(2)]
+    ),
+    (
+      "sendfile", [.integer(3), .integer(3), .array([.integer(258)]), .integer(5)],
+      [.integer(17), .integer(17), .octets([2, 1, 0, 0, 0, 0, 0, 0]), .integer(5)]
+    ),
+    (
+      "splice",
+      [
+        .integer(3), .integer(0, spelling: "NULL"), .integer(3), .array([.integer(1)]), .integer(9),
+        .integer(0),
+      ],
+      [
+        .integer(17), .absent, .integer(17), .octets([1, 0, 0, 0, 0, 0, 0, 0]), .integer(9),
+        .integer(0),
+      ]
+    ),
+    ("pipe2", [.array([.integer(5), .integer(6)]), .integer(0)], [.room(8), .integer(0)]),
+    ("ioctl", [.integer(3), .integer(1)], [.integer(17), .integer(1)]),
   ]
+
+  static func epollEvent(_ events: Int64, _ data: Int64) -> CallArgument {
+    .structure([
+      CallArgument.Field(name: "events", value: .integer(events)),
+      CallArgument.Field(name: "data", value: .integer(data)),
+    ])
+  }
 
   @Test(arguments: bindings.indices)
   func `Arguments become what the system takes`(index: Int) throws {
@@ -200,19 +250,27 @@ import Wire
     #expect(bound.arguments == expected)
   }
 
-  static let refusals: [(name: String, arguments: [Expression], message: String)] = [
-    ("frobnicate", [], "there is no system call frobnicate"),
-    ("listen", [.integer(3)], "listen takes 2 arguments, not 1"),
-    ("listen", [.integer(4), .integer(1)], "the script has no descriptor 4; open are 3"),
-    ("listen", [.ellipsis, .integer(1)], "listen: ... stands where a number must be"),
+  static let pollEntry = structure([("fd", .integer(3)), ("events", .integer(1))])
+
+  static func structure(_ members: [(String?, Expression)]) -> Expression {
+    .structure(members.map { Expression.Member(name: $0.0, value: $0.1) })
+  }
+
+  typealias Refusal = (name: String, arguments: [Expression], path: [Int], message: String)
+
+  static let refusals: [Refusal] = [
+    ("frobnicate", [], [], "there is no system call frobnicate"),
+    ("listen", [.integer(3)], [], "listen takes 2 arguments, not 1"),
+    ("listen", [.integer(4), .integer(1)], [0], "the script has no descriptor 4; open are 3"),
+    ("listen", [.ellipsis, .integer(1)], [0], "listen: ... stands where a number must be"),
     (
-      "write", [.integer(3), .string([1]), .integer(2)], "write: the text has 1 octets, not 2"
+      "write", [.integer(3), .string([1]), .integer(2)], [1], "write: the text has 1 octets, not 2"
     ),
     (
-      "read", [.integer(3), .ellipsis, .integer(-1)], "read: -1 octets are not 0 to 67108864"
+      "read", [.integer(3), .ellipsis, .integer(-1)], [1], "read: -1 octets are not 0 to 67108864"
     ),
     (
-      "read", [.integer(3), .ellipsis, .integer(1 << 40)],
+      "read", [.integer(3), .ellipsis, .integer(1 << 40)], [1],
       "read: 1099511627776 octets are not 0 to 67108864"
     ),
     (
@@ -220,25 +278,55 @@ import Wire
       [
         .integer(3), .integer(1), .integer(2),
         .structure([Expression.Member(name: "onoff", value: .integer(1))]), .integer(4),
-      ], "option 2 of level 1 takes no structure"
+      ], [3], "option 2 of level 1 takes no structure"
     ),
     (
       "setsockopt",
-      [.integer(3), .integer(1), .integer(2), .array([.integer(1)]), .integer(-4)],
+      [.integer(3), .integer(1), .integer(2), .array([.integer(1)]), .integer(-4)], [3],
       "setsockopt: -4 octets are not 0 to 67108864"
     ),
     (
-      "poll", [.array([.integer(3)]), .integer(1), .integer(0)],
-      "poll: 3 has not fd, events and revents"
+      "poll", [.array([.integer(3)]), .integer(1), .integer(0)], [0, 0],
+      "3 is not an entry of a poll set, such as {fd=...}"
     ),
+    (
+      "poll", [.array([pollEntry]), .integer(2), .integer(0)], [0],
+      "poll: this list has 1 descriptors, and the next argument is 2"
+    ),
+    (
+      "poll",
+      [
+        .array([structure([("fd", .integer(3)), ("evens", .integer(1))])]), .integer(1),
+        .integer(0),
+      ],
+      [0, 0, 1], "unknown member 'evens'; did you mean 'events'?"
+    ),
+    (
+      "epoll_ctl", [.integer(3), .integer(1), .integer(3), structure([("events", .integer(1))])],
+      [3],
+      "an epoll event needs one of fd, ptr, u32 and u64"
+    ),
+    (
+      "epoll_wait",
+      [
+        .integer(3), structure([("events", .integer(1)), ("fd", .integer(9))]), .integer(1),
+        .integer(0),
+      ], [1], "the script has no descriptor 9; open are 3"
+    ),
+    ("open", [.integer(3), .integer(0)], [0], "open: 3 is no name of a file"),
+    (
+      "sendfile", [.integer(3), .integer(3), .integer(5), .integer(1)], [2],
+      "sendfile: 5 is no pointer, [0] or NULL"
+    ),
+    ("pipe", [.array([.integer(5)])], [0], "pipe: [5] is no pair of descriptors"),
   ]
 
   @Test(arguments: refusals.indices)
   func `A call that cannot be made says why`(index: Int) throws {
-    let (name, arguments, message) = Self.refusals[index]
+    let (name, arguments, path, message) = Self.refusals[index]
     var binder = try Self.binderWithSocket()
     let context = try Self.context(.version4)
-    #expect(throws: CallBindingError(message)) {
+    #expect(throws: CallBindingError(message, at: path)) {
       try binder.bind(Self.call(name, arguments, 0), id: 1, mayBlock: false, context: context)
     }
   }

@@ -15,7 +15,7 @@ import Wire
       TargetCall(
         id: -3, name: "poll",
         arguments: [
-          .integer(.min), .octets([1, 2, 3]), .room(0), .address(endpoint), .absent,
+          .integer(.min), .octets([1, 2, 3]), .zeros(70_000), .room(0), .address(endpoint), .absent,
           .array([
             .structure([
               CallArgument.Field(name: "fd", value: .integer(3)),

@@ -175,6 +175,12 @@ import Wire
     ("accept", [.integer(0), .room(4), .integer(128)]),
     ("ioctl", [.integer(0), .integer(1), .integer(1 << 40)]),
     ("pipe", [.room(4)]),
+    ("sendfile", [.integer(0), .integer(0), .octets([1]), .integer(1)]),
+    ("splice", [.integer(0), .integer(1), .integer(0), .absent, .integer(1), .integer(0)]),
+    ("epoll_ctl", [.integer(0), .integer(1), .integer(0), .integer(1)]),
+    ("epoll_ctl", [.integer(0), .integer(1), .integer(0), .structure([])]),
+    ("epoll_wait", [.integer(0), .room(15), .integer(1), .integer(0)]),
+    ("open", [.integer(1), .integer(0)]),
   ]
 
   @Test(arguments: refusals.indices)

@@ -12,6 +12,24 @@ int clinux_accept4(int descriptor, void *address, uint32_t *length, int flags);
 int clinux_fcntl(int descriptor, int command, long argument);
 int clinux_ioctl(int descriptor, unsigned long request, void *argument);
 
+/* open(2), pipe2(2) and splice(2). */
+int clinux_open(const char *path, int flags, uint32_t mode);
+int clinux_pipe2(int *ends, int flags);
+long clinux_splice(int from, long *from_offset, int to, long *to_offset, unsigned long count, unsigned flags);
+
+/* epoll_create(2), epoll_create1(2), and epoll_ctl(2) without and with an event. */
+int clinux_epoll_create(int size);
+int clinux_epoll_create1(int flags);
+int clinux_epoll_control(int epoll, int operation, int descriptor);
+int clinux_epoll_control_event(int epoll, int operation, int descriptor, uint32_t events, uint64_t data);
+
+/* epoll_wait(2); each event that was found takes 16 octets, 4 of events, 4 of zero, 8 of data, on every architecture. */
+int clinux_epoll_wait(int epoll, void *events, int most, int milliseconds);
+
+/* Sets or clears a capability of this thread in one of its sets: 0 effective, 1 permitted, 2 inheritable, as libcap
+   numbers them. */
+int clinux_set_capability(int set, int capability, int is_on);
+
 /* ppoll(2) of one descriptor for this many nanoseconds, for ever if negative: what was found of
    `events`, 0 when the time is up. */
 int clinux_wait(int descriptor, short events, int64_t nanoseconds);

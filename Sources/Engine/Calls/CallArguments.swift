@@ -34,8 +34,11 @@ struct CallArguments {
 
   func bound() throws(CallBindingError) -> [CallArgument] {
     var arguments: [CallArgument] = []
-    for (parameter, expression) in zip(signature.parameters, call.arguments) {
-      arguments.append(try bind(expression, as: parameter, at: arguments.count))
+    for (index, parameter) in signature.parameters.prefix(call.arguments.count).enumerated() {
+      arguments.append(
+        try CallBindingError.locate(index) { () throws(CallBindingError) in
+          try bind(call.arguments[index], as: parameter, at: index)
+        })
     }
     return arguments
   }
@@ -59,7 +62,11 @@ struct CallArguments {
     case .control: try control(expression, request: try number(call.arguments[index - 1]))
     case .option(let direction): try option(expression, direction, at: index)
     case .optionLength: .integer(Int64(try optionLength(expression, at: index)))
-    case .descriptorPair: .room(8)
+    case .descriptorPair: try descriptorPair(expression)
+    case .path: try path(expression)
+    case .pointer(let width): try pointer(expression, width: width)
+    case .epollEvent: try epollEvent(expression)
+    case .epollEvents(let count): try epollEvents(expression, most: try self.count(at: count))
     }
   }
 
@@ -103,7 +110,7 @@ struct CallArguments {
   func data(_ expression: Expression, count: Int) throws(CallBindingError) -> CallArgument {
     if isNull(expression) { return .absent }
     switch expression {
-    case .ellipsis: return .octets([UInt8](repeating: 0, count: count))
+    case .ellipsis: return .zeros(count)
     case .string(let octets) where octets.count >= count:
       return .octets(Array(octets.prefix(count)))
     case .string(let octets):

@@ -38,7 +38,8 @@ struct CallBinder {
   }
 
   private func reading(_ call: SystemCall, _ outcome: CallOutcome) -> CallReading? {
-    CallReading(call, outcome: outcome, rooms: rooms[outcome.id] ?? [])
+    CallReading(
+      call, outcome: outcome, rooms: rooms[outcome.id] ?? [], descriptors: descriptors)
   }
 
   // MARK: The result
@@ -83,7 +84,7 @@ struct CallBinder {
     if call.name == "close", case .integer(let script, _)? = call.arguments.first {
       descriptors.remove(script)
     }
-    if call.name == "pipe" { learnPair(call, outcome) }
+    if call.name == "pipe" || call.name == "pipe2" { learnPair(call, outcome) }
   }
 
   /// The family of a new socket: what `socket` was given, or that of the listener.
@@ -115,7 +116,7 @@ extension CallArgument {
     case .room: 1
     case .array(let elements): elements.reduce(0) { $0 + $1.roomCount }
     case .structure(let fields): fields.reduce(0) { $0 + $1.value.roomCount }
-    case .integer, .octets, .address, .absent: 0
+    case .integer, .octets, .zeros, .address, .absent: 0
     }
   }
 }

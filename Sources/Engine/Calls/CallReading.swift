@@ -5,14 +5,18 @@ import Script
 struct CallReading {
   let call: SystemCall
   let signature: CallSignature
+  let descriptors: Descriptors
+  private let result: Int64
   /// For each argument, the octets that came back.
   private let outputs: [[[UInt8]]]
 
   /// - Parameter rooms: how many outputs belong to each argument.
-  init?(_ call: SystemCall, outcome: CallOutcome, rooms: [Int]) {
+  init?(_ call: SystemCall, outcome: CallOutcome, rooms: [Int], descriptors: Descriptors) {
     guard let signature = CallSignature.all[call.name] else { return nil }
     self.call = call
     self.signature = signature
+    self.descriptors = descriptors
+    result = outcome.result
     var rest = outcome.outputs[...]
     outputs = rooms.map { count in
       defer { rest = rest.dropFirst(count) }
@@ -36,13 +40,14 @@ struct CallReading {
     let outputs = outputs(at: index)
     switch parameter {
     case .number, .descriptor, .domain, .address, .addressLength, .data, .option(.sent),
-      .vector(.sent), .message(.sent), .descriptorPair:
+      .vector(.sent), .message(.sent), .descriptorPair, .path, .pointer, .epollEvent:
       return expected
     case .peerLength: return length(expected, of: index - 1)
     case .optionLength: return length(expected, of: index - 1)
     case .vector(.received): return vector(expected, outputs)
     case .message(.received): return message(expected, outputs)
     case .pollSet: return pollSet(expected, outputs)
+    case .epollEvents: return epollEvents(expected, outputs)
     case .peer, .buffer, .control, .option(.received):
       guard let octets = outputs.first else { return expected }
       return single(expected, as: parameter, octets, at: index)
@@ -90,6 +95,19 @@ struct CallReading {
       case .integer(let value, _) = call.arguments[index]
     else { return 0 }
     return value
+  }
+
+  private func epollEvents(_ expected: Expression, _ outputs: [[UInt8]]) -> Expression {
+    guard let octets = outputs.first else { return expected }
+    return EpollReading(octets, count: result, descriptors: descriptors).reading(as: expected)
+  }
+
+  private func pollSet(_ expected: Expression, _ outputs: [[UInt8]]) -> Expression {
+    guard case .array(let elements) = expected else { return expected }
+    return .array(
+      zip(elements, outputs).map { element, octets in
+        (try? PollEntry(element))?.reading(octets) ?? element
+      })
   }
 
   // MARK: Structures
@@ -145,13 +163,5 @@ struct CallReading {
     case "msg_iov": vector(member.value, outputs)
     default: octets.reading(as: member.value)
     }
-  }
-
-  private func pollSet(_ expected: Expression, _ outputs: [[UInt8]]) -> Expression {
-    guard case .array(let elements) = expected else { return expected }
-    return .array(
-      zip(elements, outputs).map { element, octets in
-        PollEntry(element)?.reading(octets) ?? element
-      })
   }
 }

@@ -31,6 +31,14 @@ enum CallParameter: Hashable {
   case optionLength
   /// Two descriptors that the call makes.
   case descriptorPair
+  /// The name of a file.
+  case path
+  /// A pointer to an integer of so many octets, `[0]`, or no pointer.
+  case pointer(width: Int)
+  /// A `struct epoll_event` to wait for.
+  case epollEvent
+  /// Room for as many `struct epoll_event` as the argument at `count` says.
+  case epollEvents(count: Int)
 
   enum AddressRole: Hashable { case own, peer }
 
@@ -40,7 +48,7 @@ enum CallParameter: Hashable {
   /// As the difference of a failed call names it.
   var label: String {
     switch self {
-    case .number: "argument"
+    case .number, .pointer: "argument"
     case .descriptor, .descriptorPair: "descriptor"
     case .domain: "domain"
     case .address, .peer: "address"
@@ -48,6 +56,8 @@ enum CallParameter: Hashable {
     case .data, .buffer, .vector: "data"
     case .message: "message"
     case .pollSet: "poll set"
+    case .path: "path"
+    case .epollEvent, .epollEvents: "events"
     case .control, .option: "value"
     case .optionLength: "value length"
     }
@@ -92,10 +102,23 @@ struct CallSignature {
     "close": CallSignature([.descriptor]),
     "poll": CallSignature([.pollSet, .number, .number]),
     "fcntl": CallSignature([.descriptor, .number, .number], optional: 1),
-    "ioctl": CallSignature([.descriptor, .number, .control]),
+    "ioctl": CallSignature([.descriptor, .number, .control], optional: 1),
     "getsockopt": CallSignature(
       [.descriptor, .number, .number, .option(.received), .optionLength]),
     "setsockopt": CallSignature([.descriptor, .number, .number, .option(.sent), .number]),
+    "dup": CallSignature([.descriptor], makesDescriptor: true),
     "pipe": CallSignature([.descriptorPair]),
+    "pipe2": CallSignature([.descriptorPair, .number]),
+    "open": CallSignature([.path, .number, .number], makesDescriptor: true, optional: 1),
+    "sendfile": CallSignature([.descriptor, .descriptor, .pointer(width: 8), .number]),
+    "splice": CallSignature(
+      [.descriptor, .pointer(width: 8), .descriptor, .pointer(width: 8), .number, .number]),
+    "epoll_create": CallSignature([.number], makesDescriptor: true),
+    "epoll_create1": CallSignature([.number], makesDescriptor: true),
+    "epoll_ctl": CallSignature([.descriptor, .number, .descriptor, .epollEvent]),
+    "epoll_wait": CallSignature([.descriptor, .epollEvents(count: 2), .number, .number]),
+    "cap_set": CallSignature([.number, .number, .number]),
+    "psp_rx_assoc": CallSignature([.descriptor, .pointer(width: 4)]),
+    "psp_tx_assoc": CallSignature([.descriptor, .number]),
   ]
 }

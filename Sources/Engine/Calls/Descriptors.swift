@@ -23,6 +23,9 @@ struct Descriptors {
     return entry?.live ?? -1
   }
 
+  /// The script's number of an open descriptor.
+  func script(of live: Int64) -> Int64? { entries.first { $0.value?.live == live }?.key }
+
   func family(of script: Int64) -> Int64? { entries[script]??.family }
 
   private func unknown(_ script: Int64) -> String {
