@@ -24,7 +24,7 @@ public struct Event: Hashable, Sendable {
     /// Backticks.
     case command(Command)
     /// `%{ ... }%`
-    case code(String)
+    case code(CodeBlock)
   }
 
   public init(
@@ -36,6 +36,19 @@ public struct Event: Hashable, Sendable {
     self.captures = captures
     self.location = location
     self.text = text
+  }
+}
+
+/// Python that looks at the target's socket as it was at the time of the event.
+public struct CodeBlock: Hashable, Sendable {
+  /// Without the blanks and tabs at both ends.
+  public var text: String
+  /// Where the text begins.
+  public var location: SourceLocation
+
+  public init(text: String, location: SourceLocation) {
+    self.text = text
+    self.location = location
   }
 }
 

@@ -21,7 +21,7 @@ extension EventParser {
       let location = text.location(of: token.range.lowerBound)
       return .command(Command(text: try advance().text, location: location))
     case .code:
-      return .code(try advance().text.trimmingBlanks)
+      return .code(try codeBlock())
     case .mark(.less), .mark(.greater):
       return try packet(connection: nil)
     case .word:
@@ -29,6 +29,13 @@ extension EventParser {
     default:
       throw expected(Self.actionDescription)
     }
+  }
+
+  private mutating func codeBlock() throws(Diagnostic) -> CodeBlock {
+    let token = try advance()
+    let blanks = token.text.utf8.prefix(while: \.isSpaceOrTab).count
+    let start = token.range.lowerBound + "%{".utf8.count + blanks
+    return CodeBlock(text: token.text.trimmingBlanks, location: text.location(of: start))
   }
 
   /// An event that begins with a word: a system call, `state`, or the name of a connection.
@@ -85,11 +92,15 @@ extension [PacketTemplate] {
   fileprivate var containsSilence: Bool { contains { $0.body == .silence } }
 }
 
+extension UInt8 {
+  fileprivate var isSpaceOrTab: Bool { self == 0x20 || self == 0x09 }
+}
+
 extension String {
   /// Without blanks and tabs at both ends.
   fileprivate var trimmingBlanks: String {
-    let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-    let end = lastIndex { !isBlank($0) }.map(index(after:)) ?? startIndex
-    return String(self[..<end].drop(while: isBlank))
+    let text = utf8.drop(while: \.isSpaceOrTab)
+    let end = text.lastIndex { !$0.isSpaceOrTab }.map(text.index(after:)) ?? text.startIndex
+    return String(self[text.startIndex..<end])
   }
 }

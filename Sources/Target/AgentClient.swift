@@ -74,9 +74,12 @@ public final class AgentClient: Target {
     }
   }
 
-  public func run(_ command: String, until limit: Instant) throws(TargetError) -> CommandOutcome {
+  public func run(
+    _ command: String, input: [UInt8], keeping kept: Int, until limit: Instant
+  ) throws(TargetError) -> CommandOutcome {
     let span = max(.zero, limit - RunQueueClock.now)
-    let reply = try ask(.run(command: command, limit: span), patience: span + patience)
+    let reply = try ask(
+      .run(command: command, input: input, keeping: kept, limit: span), patience: span + patience)
     guard case .ran(let outcome) = reply else {
       throw broken("the agent answered something else than how a command ended")
     }

@@ -25,9 +25,11 @@ extension AgentProtocol.Request {
       writer.write(Kind.serve.rawValue)
       writer.write(service.rawValue)
       writer.write(port)
-    case .run(let command, let limit):
+    case .run(let command, let input, let kept, let limit):
       writer.write(Kind.run.rawValue)
       writer.write(command)
+      writer.write(octets: input)
+      writer.write(Int64(kept))
       writer.write(limit.nanoseconds)
     }
     return AgentProtocol.framed(writer)
@@ -48,7 +50,8 @@ extension AgentProtocol.Request {
     case .serve: self = .serve(try reader.readService(), port: try reader.read())
     case .run:
       self = .run(
-        command: try reader.readString(),
+        command: try reader.readString(), input: try reader.readOctets(),
+        keeping: try reader.readCount(),
         limit: Instant.Interval(nanoseconds: try reader.read()))
     case nil: throw .unsupportedMessage(kind)
     }
@@ -152,7 +155,7 @@ extension ByteReader {
     return CallArgument.Field(name: name, value: try readArgument(depth: depth))
   }
 
-  private mutating func readCount() throws(ParseError) -> Int {
+  fileprivate mutating func readCount() throws(ParseError) -> Int {
     let start = offset
     let count: Int64 = try read()
     guard (0...Int64(AgentProtocol.largestMessage)).contains(count) else {

@@ -5,22 +5,30 @@ import Wire
 
 /// Runs a script's shell commands.
 enum ShellCommand {
-  /// So much of the end of its output is kept, octets.
-  private static let kept = 4_096
-
   /// Runs a command to its end, or kills it and all that it has started in its process group.
-  static func run(_ command: String, limit: Instant.Interval) throws(TargetError) -> CommandOutcome
-  {
-    let output = clinux_memory_file()
-    guard output >= 0 else { throw TargetError("no room for a command's output") }
-    defer { close(output) }
+  /// - Parameter kept: so many octets of the end of its output are kept.
+  static func run(
+    _ command: String, input: [UInt8], keeping kept: Int, limit: Instant.Interval
+  ) throws(TargetError) -> CommandOutcome {
+    let (inputFile, output) = (try file(holding: input), try file(holding: []))
+    defer { for file in [inputFile, output] { close(file) } }
     let start = RunQueueClock.now
-    let process = unsafe command.withCString { unsafe clinux_start_shell($0, output) }
+    let process = unsafe command.withCString { unsafe clinux_start_shell($0, inputFile, output) }
     guard process > 0 else { throw TargetError("cannot start a shell: \(errorText(errno))") }
     if !hasEnded(process, within: limit) { kill(-process, SIGKILL) }
     let status = status(of: process)
     return CommandOutcome(
-      status: status, output: end(of: output), start: start, end: RunQueueClock.now)
+      status: status, output: end(of: output, kept), start: start, end: RunQueueClock.now)
+  }
+
+  /// A file in memory, to be read from its start.
+  private static func file(holding octets: [UInt8]) throws(TargetError) -> Int32 {
+    let file = clinux_memory_file()
+    guard file >= 0, writeAll(file, octets[...]), lseek(file, 0, SEEK_SET) == 0 else {
+      close(file)
+      throw TargetError("no room for what a command reads and writes: \(errorText(errno))")
+    }
+    return file
   }
 
   private static func hasEnded(_ process: Int32, within limit: Instant.Interval) -> Bool {
@@ -44,10 +52,10 @@ enum ShellCommand {
     return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
   }
 
-  private static func end(of output: Int32) -> String {
+  private static func end(of output: Int32, _ kept: Int) -> String {
     let length = lseek(output, 0, SEEK_END)
-    var octets = [UInt8](repeating: 0, count: kept)
-    let count = unsafe pread(output, &octets, kept, max(0, length - kept))
+    var octets = [UInt8](repeating: 0, count: max(0, min(kept, length)))
+    let count = unsafe pread(output, &octets, octets.count, length - octets.count)
     return String(decoding: octets.prefix(max(count, 0)), as: UTF8.self)
   }
 }

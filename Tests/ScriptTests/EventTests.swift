@@ -60,7 +60,10 @@ import Testing
     #expect(
       only.events.map(\.text)
         == ["0 `in event`", "+0 %{  assert tcpi_state == 1, \"}\"  }%", "+0 close(3) = 0"])
-    #expect(only.events[1].action == .code("assert tcpi_state == 1, \"}\""))
+    let line = SourceLocation(file: "test.pkt", line: 7, column: 8)
+    #expect(
+      only.events[1].action
+        == .code(CodeBlock(text: "assert tcpi_state == 1, \"}\"", location: line)))
   }
 
   @Test func definedWords() throws {

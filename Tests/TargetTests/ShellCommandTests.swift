@@ -47,6 +47,18 @@ import Wire
     #expect(kill(process, SIGKILL) == 0)
   }
 
+  @Test func `A command reads its input, however long, and as much of its output is kept as asked`()
+    throws
+  {
+    let agent = try TestAgent()
+    let text = String(repeating: "'\"$x\\ü\n", count: 100_000)
+    let limit = RunQueueClock.now + .seconds(20)
+    let all = try agent.client.run("cat", input: Array(text.utf8), keeping: 1 << 24, until: limit)
+    #expect(all.output == text)
+    let end = try agent.client.run("cat", input: Array(text.utf8), keeping: 3, until: limit)
+    #expect(end.output == "ü\n")
+  }
+
   @Test func `Of much output the end is kept`() throws {
     let agent = try TestAgent()
     let outcome = try agent.client.run(

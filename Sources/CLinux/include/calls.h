@@ -37,10 +37,10 @@ int clinux_wait(int descriptor, short events, int64_t nanoseconds);
 /* pthread_create(3) of a detached thread with a stack of 512 KiB: 0, or an error number. */
 int clinux_start_thread(void *(*body)(void *), void *argument);
 
-/* Starts `/bin/sh -c command` as the leader of a process group of its own, with nothing to read, and
-   this descriptor as output and error and no other; it is killed when this thread ends. Returns its
+/* Starts `/bin/sh -c command` as the leader of a process group of its own, with these descriptors
+   as input, and as output and error, and no other; it is killed when this thread ends. Returns its
    process. */
-int clinux_start_shell(const char *command, int output);
+int clinux_start_shell(const char *command, int input, int output);
 
 /* A file in memory, with O_CLOEXEC (memfd_create(2)). */
 int clinux_memory_file(void);
