@@ -1,5 +1,6 @@
 #define _GNU_SOURCE 1
 #include "calls.h"
+#include "scheduling.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -106,6 +107,7 @@ int clinux_start_shell(const char *command, int input, int output) {
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, 0);
   signal(SIGPIPE, SIG_DFL);
+  clinux_be_ordinary();
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) _exit(126);

@@ -35,6 +35,10 @@ public struct EngineConfiguration: Sendable {
     case syscall
   }
 
+  /// How late an action of ours may be in a script without front matter; whatever differs after a later one proves
+  /// nothing. Such scripts judge by numbers that depend on every round trip, and say nothing of when they do.
+  public var punctuality = Instant.Interval.milliseconds(4)
+
   public init(target: Endpoint, tester: Endpoint) {
     self.target = target
     self.tester = tester
@@ -42,16 +46,28 @@ public struct EngineConfiguration: Sendable {
 }
 
 /// The one rule for times: an event may be off by an absolute time or by a share of the interval since the event before,
-/// whichever is larger.
+/// whichever is larger; and what the target does after a time of its own may be later by a tick of its clock.
+///
+/// A kernel's timer never runs out early. It is set in whole ticks, rounded up, and runs out with the tick after: up to two
+/// ticks late, of which the tolerance covers one for a clock of 250 Hz, or an eighth later where the timer is long (Linux,
+/// kernel/time/timer.c). Scripts are written with a clock of 1000 Hz, where two ticks are 2 ms.
 public struct Tolerance: Hashable, Sendable {
   public var absolute = Instant.Interval.milliseconds(4)
   /// 0.125 is 12.5 %.
   public var share = 0.125
+
+  /// The distance of the ticks of the target's clock; zero for a target that has none.
+  public var tick = Instant.Interval.zero
 
   public init() {}
 
   public func allowed(over interval: Instant.Interval) -> Instant.Interval {
     let relative = Instant.Interval(nanoseconds: Int64(Double(interval.nanoseconds) * share))
     return max(absolute, relative)
+  }
+
+  /// For what comes late, of which an interval of zero leaves no room for a timer.
+  public func late(over interval: Instant.Interval) -> Instant.Interval {
+    allowed(over: interval) + (interval > .zero ? tick : .zero)
   }
 }

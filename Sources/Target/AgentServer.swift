@@ -44,6 +44,7 @@ public struct AgentServer {
   }
 
   private static func leave() -> Never {
+    clinux_be_ordinary()
     (try? SocketDiagnostics())?.destroyAll()
     _exit(0)
   }

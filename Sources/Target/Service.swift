@@ -1,3 +1,4 @@
+import CLinux
 public import Engine
 
 /// What the application on the target does with its connections.
@@ -25,7 +26,12 @@ public enum Service: String, CaseIterable, Hashable, Sendable {
   }
 
   private static func onThread(_ body: @escaping @Sendable () -> Void) throws(TargetError) {
-    guard startThread(body) else { throw TargetError("there is no thread for a service") }
+    // Whatever haste the agent is in: a service may never stop working.
+    let ordinary: @Sendable () -> Void = {
+      clinux_be_ordinary()
+      body()
+    }
+    guard startThread(ordinary) else { throw TargetError("there is no thread for a service") }
   }
 
   /// What a datagram is answered with; `nil`: nothing.

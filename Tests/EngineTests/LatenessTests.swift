@@ -65,4 +65,18 @@ struct LatenessTests {
       delay: .milliseconds(50))
     #expect(try run(Self.script, link: link).verdict.fields == ["ack"])
   }
+
+  @Test(
+    "In a script without front matter every number may depend on a round trip that we made longer",
+    arguments: [(50, "inconclusive"), (2, "fail")])
+  func plain(delay: Int64, verdict: String) throws {
+    let link = LateLink(
+      MemoryLink { packet, _ in [.init(Peer.segment([.syn, .ack], 0, ack: 9, to: packet))] },
+      delay: .milliseconds(delay))
+    let script = "0 < S 0:0(0) win 65535\n+0 > S. 0:0(0) ack 1 <...>\n"
+    #expect(try run(script, link: link).verdict.name == verdict)
+    #expect(
+      try run(script, link: link) { $0.punctuality = .milliseconds(1) }.verdict.name
+        == "inconclusive")
+  }
 }

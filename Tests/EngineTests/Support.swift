@@ -46,7 +46,8 @@ let frontMatter = "/*---\ntitle: A test\nchecks: [RFC9293:3.5]\n---*/\n"
 /// Parses the text and runs its only case in virtual time.
 func run(
   _ text: String, link: any Link, target: (any Target)? = nil,
-  change: (inout EngineConfiguration) -> Void = { _ in }
+  change: (inout EngineConfiguration) -> Void = { _ in },
+  beginning: @escaping (Instant) -> Instant = { $0 }
 ) throws -> Transcript {
   let parser = ScriptParser()
   let probe = try parser.parse(Array(text.utf8), file: "test.pkt")
@@ -54,7 +55,7 @@ func run(
   change(&configuration)
   return Engine.run(
     probe.cases[0], of: probe, mode: .version4, link: link, target: target,
-    configuration: configuration)
+    configuration: configuration, beginning: beginning)
 }
 
 func run(_ text: String, peer: @escaping MemoryLink.Peer) throws -> Transcript {

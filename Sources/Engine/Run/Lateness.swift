@@ -36,12 +36,13 @@ struct Lateness {
   /// - Parameters:
   ///   - timeError: if what happened is wrong in its time, by how much.
   ///   - targetStamps: when the target sent segments: one in a span is a timer that ran while we were late.
+  ///   - countsAll: what is judged depends on every round trip: every span may be the cause.
   func excuse(
-    for instant: Instant, timeError: Instant.Interval?, targetStamps: [Instant]
+    for instant: Instant, timeError: Instant.Interval?, targetStamps: [Instant], countsAll: Bool
   ) -> Span? {
     let candidates = spans.filter { span in
       span.due <= instant
-        && (span.canCause(timeError) || span.length > Self.stall
+        && (countsAll || span.canCause(timeError) || span.length > Self.stall
           || targetStamps.contains { span.due < $0 && $0 < span.actual })
     }
     return candidates.max { $0.length < $1.length }

@@ -24,7 +24,7 @@ extension Run {
     try wait(until: window.from)
     switch try begin(bound, target) {
     case .returned(let outcome):
-      lateness.note(due: window.from, actual: outcome.start, tolerance: window.tolerance)
+      noteAction(due: window.from, actual: outcome.start, window)
       if let blocking = event.time.blockingEnd {
         return try judge(
           outcome, blocked(call, bound, blocking, window, event), startedNow: true)
@@ -64,7 +64,7 @@ extension Run {
         event, text, expected: [event.text], actual: nil, at: since + configuration.callPatience)
     }
     record(.note("\(call.name)() blocks"), at: since, event)
-    lateness.note(due: window.from, actual: since, tolerance: window.tolerance)
+    noteAction(due: window.from, actual: since, window)
     blockedCalls.append(blocked(call, bound, end, window, event))
     let nominal = event.time.nominal(after: time.nominal, actual: .zero)
     time.advance(from: since, to: since, nominal: nominal)
@@ -150,10 +150,11 @@ extension Run {
   /// fault of the target.
   private func judgeEnd(_ outcome: CallOutcome, _ blocked: BlockedCall) throws(Stop) {
     let due = actual(of: blocked.nominalEnd)
-    let tolerance = configuration.tolerance.allowed(over: due.upperBound - outcome.start)
+    let interval = due.upperBound - outcome.start
     let window = TimeWindow(
-      from: due.lowerBound, to: due.upperBound, interval: due.upperBound - outcome.start,
-      tolerance: tolerance, earlyTolerance: tolerance)
+      from: due.lowerBound, to: due.upperBound, interval: interval,
+      tolerance: configuration.tolerance.late(over: interval),
+      earlyTolerance: configuration.tolerance.allowed(over: interval))
     guard window.isTooEarly(outcome.end) || window.isTooLate(outcome.end) else { return }
     throw failure(
       blocked.event, "\(blocked.call.name)() returned at another time",

@@ -4,11 +4,13 @@ import Wire
 extension Run {
   /// The command before the first event; script time begins when it is over.
   mutating func begin() throws(Stop) {
-    guard let command = testCase.initialCommand else { return }
-    let outcome = try execute(command)
-    record(.note("`\(command.text)`"), at: outcome.start, nil)
-    guard outcome.status == 0 else { throw .error(command, outcome) }
-    hasBegun = true
+    if let command = testCase.initialCommand {
+      let outcome = try execute(command)
+      record(.note("`\(command.text)`"), at: outcome.start, nil)
+      guard outcome.status == 0 else { throw .error(command, outcome) }
+      hasBegun = true
+    }
+    try wait(until: beginning(link.now))
     time = TimeBase(start: link.now)
     transcript.start = time.start
   }

@@ -13,7 +13,8 @@ extension Run {
   ) -> Stop {
     let stamps = link.frames.entries.lazy.filter { $0.direction == .outbound }.map(\.stamp)
     if let late = lateness.excuse(
-      for: instant, timeError: timeError, targetStamps: Array(stamps))
+      for: instant, timeError: timeError, targetStamps: Array(stamps),
+      countsAll: rules == .packetdrill)
     {
       let by = milliseconds(late.length)
       return Stop(
@@ -25,6 +26,14 @@ extension Run {
       differences: differences)
     failure.script = event?.text ?? ""
     return Stop(verdict: .fail(failure))
+  }
+
+  /// Takes down by how much an action of ours was late.
+  mutating func noteAction(due: Instant, actual: Instant, _ window: TimeWindow) {
+    let tolerance =
+      rules == .packetdrill
+      ? configuration.punctuality : configuration.tolerance.allowed(over: window.interval)
+    lateness.note(due: due, actual: actual, tolerance: tolerance)
   }
 
   /// Names for expressions without a connection: captures alone.

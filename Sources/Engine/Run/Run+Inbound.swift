@@ -14,7 +14,7 @@ extension Run {
     for packet in packets { try send(packet, index, due, event) }
     let window = time.window(event.time, configuration.tolerance)
     guard let stamp = link.frames.entries.last?.stamp else { return }
-    lateness.note(due: due, actual: stamp, tolerance: window.tolerance)
+    noteAction(due: due, actual: stamp, window)
     let nominal = event.time.nominal(after: time.nominal, actual: stamp - time.latest)
     time.advance(
       from: earliestAnswer(event) ?? link.frames.entries[first...].first?.stamp ?? stamp, to: stamp,

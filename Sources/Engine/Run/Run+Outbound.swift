@@ -105,10 +105,11 @@ extension Run {
   func timeDifference(_ window: TimeWindow, _ instant: Instant) -> Difference {
     let to = window.to.map(clock) ?? "any time"
     let from = clock(window.from)
+    let isEarly = window.isTooEarly(instant)
     return Difference(
       field: "time",
       expected: (from == to ? to : "\(from)~\(to)")
-        + " (tolerance \(milliseconds(window.tolerance)))",
+        + " (tolerance \(milliseconds(isEarly ? window.earlyTolerance : window.tolerance)))",
       actual: clock(instant))
   }
 

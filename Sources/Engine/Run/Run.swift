@@ -9,6 +9,7 @@ struct Run {
   let rules: MatchRules
   let mode: IPMode
   let configuration: EngineConfiguration
+  let beginning: (Instant) -> Instant
   let link: any Link
   let target: (any Target)?
   /// The case must be over by then.
@@ -34,11 +35,13 @@ struct Run {
 
   init(
     _ testCase: Probe.Case, of probe: Probe, mode: IPMode, link: any Link,
-    target: (any Target)?, configuration: EngineConfiguration
+    target: (any Target)?, configuration: EngineConfiguration,
+    beginning: @escaping (Instant) -> Instant
   ) {
     self.testCase = testCase
     self.mode = mode
     self.configuration = configuration
+    self.beginning = beginning
     self.link = link
     self.target = target
     rules = probe.header == nil ? .packetdrill : .probe

@@ -49,7 +49,7 @@ struct TimeBase {
     _ from: Instant.Interval, _ to: Instant.Interval, _ tolerance: Tolerance
   ) -> TimeWindow {
     TimeWindow(
-      from: earliest + from, to: latest + to, interval: to, tolerance: tolerance.allowed(over: to),
+      from: earliest + from, to: latest + to, interval: to, tolerance: tolerance.late(over: to),
       earlyTolerance: tolerance.allowed(over: from))
   }
 
@@ -59,7 +59,7 @@ struct TimeBase {
     let interval = max(.zero, to - nominal)
     return TimeWindow(
       from: start + from, to: start + to, interval: interval,
-      tolerance: tolerance.allowed(over: interval),
+      tolerance: tolerance.late(over: interval),
       earlyTolerance: tolerance.allowed(over: max(.zero, from - nominal)))
   }
 }

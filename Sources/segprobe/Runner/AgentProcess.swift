@@ -14,6 +14,7 @@ enum AgentProcess {
     _ = try lab.forkInTarget(diesWithParent: false) {
       // Nothing of the worker's may be kept open: the parent waits for the end of its pipe.
       guard clinux_keep_only(far, 3) == 0 else { return 1 }
+      clinux_be_urgent()
       _ = unsafe chdir(folder)
       guard (try? Capabilities.drop(keeping: kept)) != nil else { return 1 }
       AgentServer.runInLab(descriptor: 3)

@@ -16,8 +16,8 @@ struct CasePlan {
   /// The port that scripts mean when they name none, of the target's service and of the tester's.
   private static let port: UInt16 = 8080
 
-  init(_ job: Job, _ settings: CaseConfiguration) throws(PlanError) {
-    self.job = job
+  init(_ attempt: Attempt, _ settings: CaseConfiguration) throws(PlanError) {
+    job = attempt.job
     let options = try ScriptOptions(job.probe.options)
     lab = Self.lab(job, settings, options)
     let isVersion6 = job.mode == .version6
@@ -28,6 +28,8 @@ struct CasePlan {
       tester: Endpoint(address: tester, port: options.connectPort ?? Self.port))
     engine.tolerance.absolute = settings.tolerance ?? options.tolerance ?? engine.tolerance.absolute
     engine.tolerance.share = options.toleranceShare ?? engine.tolerance.share
+    engine.tolerance.tick = Clock.tick
+    if !attempt.isLast { engine.punctuality = .milliseconds(1) }
     engine.strictSegments = options.strictSegments
     self.engine = engine
     service = try Self.service(of: job.probe)

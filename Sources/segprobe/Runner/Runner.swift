@@ -9,7 +9,7 @@ import Wire
 struct Runner: ~Copyable {
   private let queue: CaseQueue
   private let signals: Signals
-  private let work: (Job, WorkerOutput) -> Void
+  private let work: (Attempt, WorkerOutput) -> Void
   private var running: [RunningCase] = []
 
   /// What the caller is told, and asked, between two events.
@@ -25,7 +25,7 @@ struct Runner: ~Copyable {
   ///   - limit: cases at a time.
   ///   - work: what a worker does, in its own process.
   init(
-    _ jobs: [Job], limit: Int, work: @escaping (Job, WorkerOutput) -> Void
+    _ jobs: [Job], limit: Int, work: @escaping (Attempt, WorkerOutput) -> Void
   ) throws(SystemError) {
     queue = CaseQueue(jobs, limit: limit)
     self.work = work
@@ -54,7 +54,7 @@ struct Runner: ~Copyable {
     while let attempt = queue.next(beside: running) {
       let work = work
       do throws(SystemError) {
-        let process = try WorkerProcess.start { output in work(attempt.job, output) }
+        let process = try WorkerProcess.start { output in work(attempt, output) }
         running.append(RunningCase(attempt, process))
       } catch {
         observer.finished(attempt.job, attempt.transcript(.error(error.description)))
@@ -83,11 +83,11 @@ struct Runner: ~Copyable {
     running = remaining
   }
 
-  /// Evidence that was worthless because this machine was busy is taken once more.
+  /// Evidence that was worthless because this machine was busy is taken again.
   private func finish(
     _ attempt: Attempt, _ transcript: Transcript, _ observer: inout some Observer
   ) {
-    if case .inconclusive(let reason) = transcript.verdict, attempt.earlier.isEmpty {
+    if case .inconclusive(let reason) = transcript.verdict, !attempt.isLast {
       queue.repeat(attempt, because: "inconclusive: \(reason)")
     } else {
       observer.finished(attempt.job, transcript)

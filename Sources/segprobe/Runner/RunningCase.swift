@@ -17,8 +17,8 @@ final class RunningCase {
     deadline = Clock.monotonic() + attempt.job.watchdog
   }
 
-  /// The worker is past building its lab.
-  var hasLab: Bool { received.hasLab }
+  /// The worker is past building its lab and past its initial command.
+  var isReady: Bool { received.isReady }
 
   /// Takes what the worker has written.
   /// - Returns: whether that was all.

@@ -1,3 +1,4 @@
+import CLinux
 import Engine
 import Lab
 import Link
@@ -25,11 +26,11 @@ enum Worker {
   }
 
   /// In the worker's own process, which ends afterwards.
-  static func run(_ job: Job, _ settings: CaseConfiguration, _ output: WorkerOutput) {
+  static func run(_ attempt: Attempt, _ settings: CaseConfiguration, _ output: WorkerOutput) {
     do {
-      output.write(try carryOut(CasePlan(job, settings), output))
+      output.write(try carryOut(CasePlan(attempt, settings), output))
     } catch {
-      output.write(job.transcript(.error("\(error)"), at: Clock.realTime()))
+      output.write(attempt.job.transcript(.error("\(error)"), at: Clock.realTime()))
     }
   }
 
@@ -37,11 +38,21 @@ enum Worker {
     let lab = try Lab(plan.lab, tester: .shared)
     let agent = try AgentProcess.start(in: lab, folder: plan.folder)
     let link = try PacketLink(plan.link(over: lab.interface))
+    clinux_be_urgent()
+    defer { clinux_be_ordinary() }
     try Capabilities.drop()
     if let service = plan.service { try agent.serve(service, port: plan.engine.target.port) }
-    output.sayLabIsReady()
+    let isPlain = plan.job.isPlain
     return Engine.run(
       plan.job.testCase, of: plan.job.probe, mode: plan.job.mode, link: link, target: agent,
-      configuration: plan.engine)
+      configuration: plan.engine
+    ) { now in
+      output.sayIsReady()
+      return isPlain ? now + Clock.untilTick() + afterTick : now
+    }
   }
+
+  /// Where in a tick scripts without front matter begin, as their authors' harness does it: what a timer of the kernel
+  /// makes of a time depends on it.
+  private static let afterTick = Instant.Interval.microseconds(250)
 }

@@ -1,6 +1,6 @@
 import Engine
 
-/// What a worker says to its parent: one octet when its lab stands, then the transcript.
+/// What a worker says to its parent: one octet when its script begins, then the transcript.
 struct WorkerOutput {
   private let number: Int32
 
@@ -8,7 +8,7 @@ struct WorkerOutput {
   init(_ number: Int32) { self.number = number }
 
   /// A parent that has gone takes the worker with it, so nothing can be done about a pipe that breaks.
-  func sayLabIsReady() { try? OpenFile.write([Self.ready], to: number) }
+  func sayIsReady() { try? OpenFile.write([Self.ready], to: number) }
 
   func write(_ transcript: Transcript) {
     try? OpenFile.write([Self.transcript] + transcript.encoded, to: number)
@@ -23,7 +23,7 @@ struct WorkerOutput {
 
     mutating func append(_ part: [UInt8]) { octets += part }
 
-    var hasLab: Bool { !octets.isEmpty }
+    var isReady: Bool { !octets.isEmpty }
 
     /// `nil` when the worker did not get so far.
     var transcript: Transcript? {

@@ -13,6 +13,9 @@ struct Job {
   /// `Probes/close/abort.pkt [RST in window]`
   var name: String { probe.file + (testCase.name.isEmpty ? "" : " [\(testCase.name)]") }
 
+  /// A packetdrill script, without front matter.
+  var isPlain: Bool { probe.header == nil }
+
   /// How long the script itself takes, if everything comes as late as it may.
   var scriptTime: Instant.Interval {
     var time = Instant.Interval.zero
