@@ -45,5 +45,5 @@ extension Sequence<String> {
 
 extension Int64 {
   /// "1 octet", "2 octets"
-  var octets: String { self == 1 ? "1 octet" : "\(self) octets" }
+  package var octets: String { self == 1 ? "1 octet" : "\(self) octets" }
 }

@@ -8,6 +8,7 @@ extension CallFrame {
     let descriptor = try int(0)
     let header = unsafe try message(of: call.arguments.count > 1 ? call.arguments[1] : .absent)
     let flags = try int(2)
+    keepIfZeroCopy(flags)
     return call.name == "sendmsg"
       ? { unsafe sendmsg(descriptor, header, flags) }
       : { unsafe recvmsg(descriptor, header, flags) }
@@ -28,9 +29,7 @@ extension CallFrame {
   ) throws(CallRefusal) {
     switch field.name {
     case "msg_name":
-      let length = unsafe UnsafeMutableRawPointer(header)
-        .advanced(by: MemoryLayout<msghdr>.offset(of: \.msg_namelen) ?? 0)
-        .assumingMemoryBound(to: UInt32.self)
+      let length = unsafe member(\.msg_namelen, of: header)
       let place = unsafe try place(of: field.value, .length(length))
       unsafe header.pointee.msg_name = place.pointer
       unsafe header.pointee.msg_namelen = UInt32(truncatingIfNeeded: place.count)
@@ -39,7 +38,9 @@ extension CallFrame {
       unsafe header.pointee.msg_iov = vector.pointer
       unsafe header.pointee.msg_iovlen = vector.count
     case "msg_control":
-      let place = unsafe try place(of: field.value)
+      // The low half of a number of eight octets is where one of four would be.
+      let length = unsafe member(\.msg_controllen, of: header)
+      let place = unsafe try place(of: field.value, .length(length))
       unsafe header.pointee.msg_control = place.pointer
       unsafe header.pointee.msg_controllen = place.count
     case "msg_flags": unsafe try fillFlags(header, field.value)
@@ -55,8 +56,15 @@ extension CallFrame {
       unsafe header.pointee.msg_flags = Int32(truncatingIfNeeded: try integer(value))
       return
     }
-    let place = unsafe UnsafeMutableRawPointer(header)
-      .advanced(by: MemoryLayout<msghdr>.offset(of: \.msg_flags) ?? 0)
+    let place = unsafe UnsafeMutableRawPointer(member(\.msg_flags, of: header))
     unsafe memory.addRoom(UnsafeMutableRawBufferPointer(start: place, count: 4), .whole)
+  }
+
+  private func member(
+    _ member: PartialKeyPath<msghdr>, of header: UnsafeMutablePointer<msghdr>
+  ) -> UnsafeMutablePointer<UInt32> {
+    unsafe UnsafeMutableRawPointer(header)
+      .advanced(by: MemoryLayout<msghdr>.offset(of: member) ?? 0)
+      .assumingMemoryBound(to: UInt32.self)
   }
 }

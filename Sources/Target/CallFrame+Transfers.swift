@@ -30,11 +30,17 @@ extension CallFrame {
     let (pointer, count) = unsafe (data.pointer, data.count)
     if call.name == "write" { return { unsafe write(descriptor, pointer, count) } }
     let flags = try int(3)
+    keepIfZeroCopy(flags)
     if call.name == "send" { return { unsafe send(descriptor, pointer, count, flags) } }
     let peer = unsafe try place(4, lengthAt: 5)
     let address = unsafe peer.pointer?.assumingMemoryBound(to: sockaddr.self)
     let length = unsafe UInt32(truncatingIfNeeded: peer.count)
     return { unsafe sendto(descriptor, pointer, count, flags, address, length) }
+  }
+
+  /// What is sent with MSG_ZEROCOPY is read after the call too, until the peer has acknowledged it.
+  func keepIfZeroCopy(_ flags: Int32) {
+    if flags & 0x400_0000 != 0 { memory.keep() }
   }
 
   private func vectored() throws(CallRefusal) -> Invocation {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The memory that one system call reads and writes, at addresses that stay until the call has
-/// returned.
+/// returned, or longer.
 @safe final class CallMemory {
   /// How much of a room has been filled when the call has returned.
   @unsafe enum Extent {
@@ -19,10 +19,17 @@ import Glibc
 
   private var blocks: [UnsafeMutableRawBufferPointer] = unsafe []
   private var rooms: [Room] = unsafe []
+  private var isKept = false
 
   init() {}
 
-  deinit { for index in unsafe blocks.indices { unsafe blocks[index].deallocate() } }
+  deinit {
+    if isKept { return }
+    for index in unsafe blocks.indices { unsafe blocks[index].deallocate() }
+  }
+
+  /// Leaves the memory as it is until the process ends.
+  func keep() { isKept = true }
 
   /// Zeroed, aligned for anything, never empty.
   func block(_ count: Int) -> UnsafeMutableRawBufferPointer {

@@ -6,6 +6,9 @@ import Wire
 @testable import Engine
 
 @Suite struct CallsTests {
+  /// Script time 0 is 1 s after the epoch.
+  static var clock: ScriptClock { ScriptClock(start: Instant(nanoseconds: 1_000_000_000)) }
+
   /// A call with plain arguments: `3` and `SO_ERROR` alike.
   static func call(
     _ name: String, _ arguments: [Expression], _ result: Int64, error: SystemCall.ErrorNumber? = nil
@@ -37,7 +40,7 @@ import Wire
     var binder = CallBinder()
     let call = call("socket", [.ellipsis, .integer(1), .integer(6)], 3)
     let bound = try binder.bind(call, id: 0, mayBlock: false, context: context(mode))
-    let differences = binder.judge(call, bound: bound, outcome: outcome(0, 17))
+    let differences = binder.judge(call, bound: bound, outcome: outcome(0, 17), clock: Self.clock)
     try #require(differences.isEmpty)
     return binder
   }
@@ -57,7 +60,7 @@ import Wire
     let context = try Self.context(mode)
     let bound = try binder.bind(socket, id: 0, mayBlock: false, context: context)
     #expect(bound.arguments == [.integer(family), .integer(1), .integer(6)])
-    _ = binder.judge(socket, bound: bound, outcome: Self.outcome(0, 17))
+    _ = binder.judge(socket, bound: bound, outcome: Self.outcome(0, 17), clock: Self.clock)
 
     let bind = Self.call("bind", [.integer(3), .ellipsis, .ellipsis], 0)
     let endpoint = Endpoint(address: try #require(IPAddress(address)), port: 8080)
@@ -74,7 +77,7 @@ import Wire
     let socket = Self.call(
       "socket", [.integer(2, spelling: "AF_INET"), .integer(1), .integer(6)], 3)
     let bound = try binder.bind(socket, id: 0, mayBlock: false, context: context)
-    _ = binder.judge(socket, bound: bound, outcome: Self.outcome(0, 5))
+    _ = binder.judge(socket, bound: bound, outcome: Self.outcome(0, 5), clock: Self.clock)
     let connect = Self.call("connect", [.integer(3), .ellipsis, .ellipsis], 0)
     #expect(
       try binder.bind(connect, id: 1, mayBlock: false, context: context).arguments
@@ -336,7 +339,7 @@ import Wire
     let context = try Self.context(.version4)
     let close = Self.call("close", [.integer(3)], 0)
     let bound = try binder.bind(close, id: 1, mayBlock: false, context: context)
-    _ = binder.judge(close, bound: bound, outcome: Self.outcome(1, 0))
+    _ = binder.judge(close, bound: bound, outcome: Self.outcome(1, 0), clock: Self.clock)
     let again = try binder.bind(close, id: 2, mayBlock: false, context: context)
     #expect(again.arguments == [.integer(-1)])
   }

@@ -85,7 +85,7 @@ struct PollEntry {
 
   /// The same entry with what `poll` found.
   func reading(_ octets: [UInt8]) -> Expression {
-    let reading = FlagNames.poll.reading(octets, as: found)
+    let reading = octets.reading(as: found, .pollEvents)
     var members = members
     if members["revents"] != nil || reading != found { members.set("revents", to: reading) }
     return members.structure
@@ -121,7 +121,7 @@ struct EpollEntry {
   func reading(_ octets: some Collection<UInt8>, _ descriptors: Descriptors) -> Expression {
     let data = octets.dropFirst(8).prefix(member == .fd || member == .u32 ? 4 : 8)
     var members = members
-    members.set("events", to: FlagNames.epoll.reading(octets.prefix(4), as: events))
+    members.set("events", to: octets.prefix(4).reading(as: events, .epollEvents))
     members.set(member.rawValue, to: self.data(data, descriptors))
     return members.structure
   }

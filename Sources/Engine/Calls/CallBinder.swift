@@ -19,11 +19,14 @@ struct CallBinder {
 
   /// How the outcome differs from what the script says; empty if it does not. Descriptors that the
   /// call opened or closed are known from here on.
-  /// - Parameter names: the values of the names in the expected result.
+  /// - Parameters:
+  ///   - clock: for stamps among what the call returned.
+  ///   - names: the values of the names in the expected result.
   mutating func judge(
-    _ call: SystemCall, bound: TargetCall, outcome: CallOutcome, names: Names = { _ in nil }
+    _ call: SystemCall, bound: TargetCall, outcome: CallOutcome, clock: ScriptClock,
+    names: Names = { _ in nil }
   ) -> [Failure.Difference] {
-    let reading = reading(call, outcome)
+    let reading = reading(call, outcome, clock)
     learn(call, bound: bound, outcome: outcome)
     let result = resultDifference(call, outcome, names)
     guard outcome.error == 0, let reading else { return result.map { [$0] } ?? [] }
@@ -31,15 +34,18 @@ struct CallBinder {
   }
 
   /// The call and what it returned, in script notation.
-  func describe(_ call: SystemCall, outcome: CallOutcome) -> String {
-    let read = outcome.error == 0 ? reading(call, outcome)?.arguments : nil
+  func describe(_ call: SystemCall, outcome: CallOutcome, clock: ScriptClock) -> String {
+    let read = outcome.error == 0 ? reading(call, outcome, clock)?.arguments : nil
     let arguments = (read ?? call.arguments).map(\.notation).joined(separator: ", ")
     return "\(call.name)(\(arguments)) = \(resultText(call, outcome))"
   }
 
-  private func reading(_ call: SystemCall, _ outcome: CallOutcome) -> CallReading? {
+  private func reading(
+    _ call: SystemCall, _ outcome: CallOutcome, _ clock: ScriptClock
+  ) -> CallReading? {
     CallReading(
-      call, outcome: outcome, rooms: rooms[outcome.id] ?? [], descriptors: descriptors)
+      call, outcome: outcome, rooms: rooms[outcome.id] ?? [], descriptors: descriptors,
+      clock: clock)
   }
 
   // MARK: The result

@@ -6,16 +6,21 @@ struct CallReading {
   let call: SystemCall
   let signature: CallSignature
   let descriptors: Descriptors
+  let clock: ScriptClock
   private let result: Int64
   /// For each argument, the octets that came back.
   private let outputs: [[[UInt8]]]
 
   /// - Parameter rooms: how many outputs belong to each argument.
-  init?(_ call: SystemCall, outcome: CallOutcome, rooms: [Int], descriptors: Descriptors) {
+  init?(
+    _ call: SystemCall, outcome: CallOutcome, rooms: [Int], descriptors: Descriptors,
+    clock: ScriptClock
+  ) {
     guard let signature = CallSignature.all[call.name] else { return nil }
     self.call = call
     self.signature = signature
     self.descriptors = descriptors
+    self.clock = clock
     result = outcome.result
     var rest = outcome.outputs[...]
     outputs = rooms.map { count in
@@ -76,12 +81,12 @@ struct CallReading {
     return .array([count.reading(as: elements[0])])
   }
 
-  private func buffer(_ expected: Expression, _ octets: [UInt8]) -> Expression {
+  func buffer(_ expected: Expression, _ octets: [UInt8]) -> Expression {
     guard case .string = expected else { return expected }
     return .string(octets)
   }
 
-  private func peer(_ expected: Expression, _ octets: [UInt8]) -> Expression {
+  func peer(_ expected: Expression, _ octets: [UInt8]) -> Expression {
     guard case .structure(let members) = expected else { return expected }
     return SocketAddress(octets)?.reading(as: members) ?? .string(octets)
   }
@@ -108,60 +113,5 @@ struct CallReading {
       zip(elements, outputs).map { element, octets in
         (try? PollEntry(element))?.reading(octets) ?? element
       })
-  }
-
-  // MARK: Structures
-
-  private func vector(_ expected: Expression, _ outputs: [[UInt8]]) -> Expression {
-    guard case .array(let elements) = expected else { return expected }
-    var rest = outputs[...]
-    return .array(
-      elements.map { element in
-        guard case .structure(var members) = element, members.count == 2,
-          Self.hasRoom(members[0].value), let octets = rest.popFirst()
-        else { return element }
-        members[0].value = buffer(members[0].value, octets)
-        return .structure(members)
-      })
-  }
-
-  /// Whether a received buffer has an output of its own.
-  private static func hasRoom(_ base: Expression) -> Bool {
-    switch base {
-    case .ellipsis, .string: true
-    default: false
-    }
-  }
-
-  private func message(_ expected: Expression, _ outputs: [[UInt8]]) -> Expression {
-    guard case .structure(let members) = expected else { return expected }
-    var rest = outputs[...]
-    return .structure(
-      members.map { member in
-        let count = roomCount(of: member)
-        defer { rest = rest.dropFirst(count) }
-        return Expression.Member(name: member.name, value: read(member, Array(rest.prefix(count))))
-      })
-  }
-
-  private func roomCount(of member: Expression.Member) -> Int {
-    switch (member.name, member.value) {
-    case ("msg_name", .ellipsis), ("msg_name", .structure), ("msg_flags", _): return 1
-    case ("msg_iov", .array(let elements)):
-      return elements.count { element in
-        guard case .structure(let members) = element, members.count == 2 else { return false }
-        return Self.hasRoom(members[0].value)
-      }
-    default: return 0
-    }
-  }
-
-  private func read(_ member: Expression.Member, _ outputs: [[UInt8]]) -> Expression {
-    guard let octets = outputs.first else { return member.value }
-    return switch member.name {
-    case "msg_name": peer(member.value, octets)
-    case "msg_iov": vector(member.value, outputs)
-    default: octets.reading(as: member.value)
-    }
   }
 }

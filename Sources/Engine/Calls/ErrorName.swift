@@ -7,6 +7,8 @@ enum ErrorName {
     return "\(name) (\(text))"
   }
 
+  static var names: [Int32: String] { all.mapValues(\.name) }
+
   private static let all: [Int32: (name: String, text: String)] = [
     1: ("EPERM", "Operation not permitted"),
     2: ("ENOENT", "No such file or directory"),

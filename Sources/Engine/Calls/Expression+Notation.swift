@@ -11,8 +11,25 @@ extension Expression {
     case .address(.v6(let address)): "inet6_addr(\"\(address)\")"
     case .ellipsis: "..."
     case .array(let elements): "[\(elements.map(\.notation).joined(separator: ", "))]"
-    case .structure(let members): "{\(members.map(\.notation).joined(separator: ", "))}"
+    case .structure(let members): "{\(Self.notation(of: members).joined(separator: ", "))}"
     }
+  }
+
+  /// A length stands in parentheses after the name of what it belongs to.
+  private static func notation(of members: [Member]) -> [String] {
+    var texts: [String] = []
+    var rest = members[...]
+    while let member = rest.popFirst() {
+      guard let name = member.name, let length = rest.first,
+        length.name == name + "len"
+      else {
+        texts.append(member.notation)
+        continue
+      }
+      rest = rest.dropFirst()
+      texts.append("\(name)(\(length.value.notation))=\(member.value.notation)")
+    }
+    return texts
   }
 
   static func integer(_ value: Int64) -> Expression { .integer(value, spelling: "\(value)") }

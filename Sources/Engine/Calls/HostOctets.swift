@@ -8,8 +8,19 @@ enum HostOctets {
   /// The number in up to eight octets, sign-extended if they are four or eight: what C calls `int`
   /// and `long`.
   static func integer(_ octets: some Collection<UInt8>) -> Int64 {
-    let value = octets.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    return octets.count == 4
-      ? Int64(Int32(truncatingIfNeeded: value)) : Int64(truncatingIfNeeded: value)
+    let value = unsigned(octets)
+    return octets.count == 4 ? Int64(Int32(truncatingIfNeeded: value)) : value
+  }
+
+  /// The same without a sign, but for one of eight octets.
+  static func unsigned(_ octets: some Collection<UInt8>) -> Int64 {
+    Int64(bitPattern: octets.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+  }
+}
+
+extension Int64 {
+  /// Whether this many octets hold the number, with a sign or without.
+  func fits(_ width: Int) -> Bool {
+    width >= 8 || width > 0 && (-1 << (8 * width - 1)..<1 << (8 * width)).contains(self)
   }
 }

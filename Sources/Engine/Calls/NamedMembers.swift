@@ -40,6 +40,16 @@ struct NamedMembers {
     return value
   }
 
+  /// Makes something of a member that must be there; an error of `body` is at its place.
+  func with<Value>(
+    _ name: String, _ body: (Expression) throws(CallBindingError) -> Value
+  ) throws(CallBindingError) -> Value {
+    let value = try value(of: name)
+    return try CallBindingError.locate(places[name] ?? 0) { () throws(CallBindingError) in
+      try body(value)
+    }
+  }
+
   /// Gives a member another value; one that was not written is added.
   mutating func set(_ name: String, to value: Expression) {
     if let place = places[name] {

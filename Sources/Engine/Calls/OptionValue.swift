@@ -22,10 +22,10 @@ struct OptionValue {
 
   private func unpadded(_ value: Expression, length: Int) throws(CallBindingError) -> [UInt8] {
     switch value {
-    case .integer(let number, _): HostOctets.octets(of: number, width: length)
+    case .integer(let number, _): try Self.octets(of: number, width: length)
     case .string(let octets): octets
     case .array(let elements): try octets(elements, length: length)
-    case .structure(let members): try octets(members)
+    case .structure(let members): try layoutOfStructure(members).octets(members)
     case .address(let address): address.octets
     case .ellipsis: [UInt8](repeating: 0, count: length)
     }
@@ -34,26 +34,23 @@ struct OptionValue {
   private func octets(_ elements: [Expression], length: Int) throws(CallBindingError) -> [UInt8] {
     var octets: [UInt8] = []
     for element in elements {
-      guard case .integer(let number, _) = element else {
-        throw CallBindingError("\(element.notation) is no number to set an option to")
-      }
       let width = elements.count == 1 ? length : length / elements.count
-      octets += HostOctets.octets(of: number, width: width)
+      switch element {
+      case .integer(let number, _): octets += try Self.octets(of: number, width: width)
+      case .address(let address): octets += address.octets
+      default: throw CallBindingError("\(element.notation) is no number to set an option to")
+      }
     }
     return octets
   }
 
-  private func octets(_ members: [Expression.Member]) throws(CallBindingError) -> [UInt8] {
-    let layout = try layoutOfStructure(members)
-    var octets = [UInt8](repeating: 0, count: layout.size)
-    for (index, member) in members.enumerated() {
-      guard case .integer(let number, _) = member.value,
-        let field = layout.field(named: member.name, at: index)
-      else { throw CallBindingError("the option's structure has no member \(member.notation)") }
-      let place = field.offset..<(field.offset + field.width)
-      octets.replaceSubrange(place, with: HostOctets.octets(of: number, width: field.width))
+  /// Fewer than four octets are the low ones of an `int`.
+  private static func octets(of number: Int64, width: Int) throws(CallBindingError) -> [UInt8] {
+    let most = max(width, 4)
+    guard number.fits(most) else {
+      throw CallBindingError("\(number) has more than \(Int64(most).octets)")
     }
-    return octets
+    return HostOctets.octets(of: number, width: width)
   }
 
   private func layoutOfStructure(
@@ -68,11 +65,7 @@ struct OptionValue {
   /// Whether an expected value can be compared with what the call will return.
   func check(_ value: Expression) throws(CallBindingError) {
     guard case .structure(let members) = value else { return }
-    let layout = try layoutOfStructure(members)
-    for (index, member) in members.enumerated()
-    where layout.field(named: member.name, at: index) == nil {
-      throw CallBindingError("the option's structure has no member \(member.notation)")
-    }
+    try layoutOfStructure(members).check(members)
   }
 
   // MARK: From octets
@@ -82,9 +75,10 @@ struct OptionValue {
     switch expected {
     case .integer: octets.reading(as: expected)
     case .array(let elements): .array(reading(octets, as: elements))
-    case .string: .string(octets.withoutTrailingZeros)
-    case .structure(let members): .structure(reading(octets, as: members))
-    case .ellipsis, .address: expected
+    case .string(let text): octets.reading(asText: text)
+    case .structure(let members): .structure(layout?.reading(octets, as: members) ?? members)
+    case .address: IPAddress(octets: octets[...]).map { .address($0) } ?? .string(octets)
+    case .ellipsis: expected
     }
   }
 
@@ -95,32 +89,29 @@ struct OptionValue {
       octets.dropFirst(index * width).prefix(width).reading(as: element)
     }
   }
-
-  private func reading(
-    _ octets: [UInt8], as members: [Expression.Member]
-  ) -> [Expression.Member] {
-    members.enumerated().map { index, member in
-      guard let field = layout?.field(named: member.name, at: index),
-        octets.count >= field.offset + field.width
-      else { return Expression.Member(name: member.name, value: .string([])) }
-      let value = octets.dropFirst(field.offset).prefix(field.width).reading(as: member.value)
-      return Expression.Member(name: member.name, value: value)
-    }
-  }
 }
 
 extension Collection<UInt8> {
   /// The number that these octets are; spelled as `expected` if it is that number in this width.
-  func reading(as expected: Expression) -> Expression {
-    guard case .integer(let number, _) = expected else {
-      if case .ellipsis = expected { return expected }
-      return .integer(HostOctets.integer(self))
+  /// - Parameter names: of other numbers.
+  func reading(as expected: Expression, _ names: NumberNames? = nil) -> Expression {
+    switch expected {
+    case .ellipsis: return expected
+    case .integer(let number, _)
+    where count > 0 && HostOctets.octets(of: number, width: count) == Array(self):
+      return expected
+    default:
+      let number = HostOctets.integer(self)
+      return names?.expression(number) ?? .integer(number)
     }
-    return count > 0 && HostOctets.octets(of: number, width: count) == Array(self)
-      ? expected : .integer(HostOctets.integer(self))
   }
 
-  var withoutTrailingZeros: [UInt8] {
-    Array(self.reversed().drop { $0 == 0 }.reversed())
+  /// A text in a room that may be larger: zeros at the end do not count.
+  fileprivate func reading(asText expected: [UInt8]) -> Expression {
+    let text = withoutTrailingZeros
+    let isExpected = count >= expected.count && text == expected.withoutTrailingZeros
+    return .string(isExpected ? expected : text)
   }
+
+  private var withoutTrailingZeros: [UInt8] { Array(reversed().drop { $0 == 0 }.reversed()) }
 }

@@ -1,9 +1,13 @@
+import Script
+
 /// Where the members of a C structure are: name, octets from the start, width in octets.
 struct StructureLayout {
   struct Field {
     var name: String
     var offset: Int
     var width: Int
+    /// For what comes back.
+    var names: NumberNames?
   }
 
   var fields: [Field] = []
@@ -25,16 +29,56 @@ struct StructureLayout {
     return fields.first { $0.name == name || $0.name.hasSuffix("_" + name) }
   }
 
-  static let linger = StructureLayout([("l_onoff", 4), ("l_linger", 4)])
-  static let timeval = StructureLayout([("tv_sec", 8), ("tv_usec", 8)])
+  // MARK: Values
 
-  /// The option's structure, if its value is one.
-  init?(level: Int64, option: Int64) {
-    switch (level, option) {
-    case (1, 13): self = .linger  // SO_LINGER
-    case (1, 20), (1, 21), (1, 66), (1, 67): self = .timeval  // SO_RCVTIMEO, SO_SNDTIMEO
-    case (6, 11): self = .tcpInformation  // TCP_INFO
-    default: return nil
+  /// What is not written is zero.
+  func octets(_ members: [Expression.Member]) throws(CallBindingError) -> [UInt8] {
+    var octets = [UInt8](repeating: 0, count: size)
+    for (index, member) in members.enumerated() {
+      let field = try field(of: member, at: index)
+      guard case .integer(let number, _) = member.value, number.fits(field.width) else {
+        throw CallBindingError(
+          "\(member.notation) is no number of \(Int64(field.width).octets)", at: [index])
+      }
+      let place = field.offset..<(field.offset + field.width)
+      octets.replaceSubrange(place, with: HostOctets.octets(of: number, width: field.width))
+    }
+    return octets
+  }
+
+  /// Whether expected members can be compared with what the call will return.
+  func check(_ members: [Expression.Member]) throws(CallBindingError) {
+    for (index, member) in members.enumerated() {
+      _ = try field(of: member, at: index)
+      switch member.value {
+      case .integer, .ellipsis: break
+      default:
+        throw CallBindingError("\(member.notation) is no number to expect", at: [index])
+      }
+    }
+  }
+
+  private func field(
+    of member: Expression.Member, at index: Int
+  ) throws(CallBindingError) -> Field {
+    guard let field = field(named: member.name, at: index) else {
+      let names = fields.map(\.name)
+      throw CallBindingError(
+        member.name.map { unknown("member", $0, among: names) }
+          ?? "this structure has \(names.count) members", at: [index])
+    }
+    return field
+  }
+
+  /// The members that are expected, with the values that they have here.
+  func reading(_ octets: [UInt8], as expected: [Expression.Member]) -> [Expression.Member] {
+    expected.enumerated().map { index, member in
+      guard let field = field(named: member.name, at: index),
+        octets.count >= field.offset + field.width
+      else { return Expression.Member(name: member.name, value: .string([])) }
+      let value = octets.dropFirst(field.offset).prefix(field.width)
+      return Expression.Member(
+        name: member.name, value: value.reading(as: member.value, field.names))
     }
   }
 }

@@ -29,7 +29,7 @@ extension Run {
         return try judge(
           outcome, blocked(call, bound, blocking, window, event), startedNow: true)
       }
-      record(.call(calls.describe(call, outcome: outcome)), at: outcome.end, event)
+      record(.call(describe(call, outcome)), at: outcome.end, event)
       try judgeResult(outcome, call, bound, event)
       try capture(event, elapsed: outcome.end - time.latest, nil)
       let nominal = event.time.nominal(after: time.nominal, actual: .zero)
@@ -124,7 +124,7 @@ extension Run {
   ) throws(Stop) {
     blockedCalls.removeAll { $0.bound.id == blocked.bound.id }
     lastReturn = max(lastReturn ?? outcome.end, outcome.end)
-    record(.call(calls.describe(blocked.call, outcome: outcome)), at: outcome.end, blocked.event)
+    record(.call(describe(blocked.call, outcome)), at: outcome.end, blocked.event)
     try judgeResult(outcome, blocked.call, blocked.bound, blocked.event)
     if startedNow {
       let nominal = blocked.event.time.nominal(after: time.nominal, actual: .zero)
@@ -139,11 +139,11 @@ extension Run {
     _ outcome: CallOutcome, _ call: SystemCall, _ bound: TargetCall, _ event: Event
   ) throws(Stop) {
     let differences = calls.judge(
-      call, bound: bound, outcome: outcome, names: names(table.index(of: nil)))
+      call, bound: bound, outcome: outcome, clock: scriptClock, names: names(table.index(of: nil)))
     guard !differences.isEmpty else { return }
     throw failure(
       event, "\(call.name)() did not do what the script says", expected: [event.text],
-      actual: calls.describe(call, outcome: outcome), differences, at: outcome.end)
+      actual: describe(call, outcome), differences, at: outcome.end)
   }
 
   /// A blocked call must return when the script says, counted from what really happened before: our own delays are no
@@ -158,9 +158,17 @@ extension Run {
     guard window.isTooEarly(outcome.end) || window.isTooLate(outcome.end) else { return }
     throw failure(
       blocked.event, "\(blocked.call.name)() returned at another time",
-      expected: [blocked.event.text], actual: calls.describe(blocked.call, outcome: outcome),
+      expected: [blocked.event.text], actual: describe(blocked.call, outcome),
       [timeDifference(window, outcome.end)], timeError: window.error(of: outcome.end),
       at: outcome.end)
+  }
+
+  private func describe(_ call: SystemCall, _ outcome: CallOutcome) -> String {
+    calls.describe(call, outcome: outcome, clock: scriptClock)
+  }
+
+  private var scriptClock: ScriptClock {
+    ScriptClock(start: time.start, tolerance: configuration.tolerance.absolute, actual: actual)
   }
 
   /// Where a point of script time lies in real time: between the undisturbed clock of the script and the clock as it
