@@ -7,6 +7,16 @@ extension Conversation {
     -> [[UInt8]]
   {
     let values = Values(names: names)
+    let packets = try innermost(template, values)
+    guard !template.outer.isEmpty else { return packets }
+    let outer = try headers(template.outer, values)
+    return packets.map { outer.octets(around: $0) }
+  }
+
+  /// Without headers of tunnels.
+  private func innermost(
+    _ template: PacketTemplate, _ values: Values
+  ) throws(BuildError) -> [[UInt8]] {
     let whole: [UInt8]
     switch template.body {
     case .tcp(let segment): whole = try build(segment, template.network, values)
@@ -108,7 +118,16 @@ extension Conversation {
   func network(
     _ template: NetworkTemplate, protocolNumber: UInt8, _ values: Values
   ) throws(BuildError) -> NetworkHeader {
-    switch (basis.tester.address, basis.target.address) {
+    try network(
+      template, from: basis.tester.address, to: basis.target.address,
+      protocolNumber: protocolNumber, values)
+  }
+
+  func network(
+    _ template: NetworkTemplate, from source: IPAddress, to destination: IPAddress,
+    protocolNumber: UInt8, _ values: Values
+  ) throws(BuildError) -> NetworkHeader {
+    switch (source, destination) {
     case (.v4(let source), .v4(let destination)):
       var header = IPv4Header(
         source: source, destination: destination, protocolNumber: protocolNumber)
@@ -118,7 +137,7 @@ extension Conversation {
       var header = IPv6Header(source: source, destination: destination, nextHeader: protocolNumber)
       try fill(&header, template, values)
       return .ipv6(header)
-    default: throw BuildError("tester and target have addresses of different IP versions")
+    default: throw BuildError("\(source) and \(destination) are of different IP versions")
     }
   }
 

@@ -1,3 +1,5 @@
+public import Wire
+
 /// What a template is held against, besides the packet itself.
 public struct MatchContext {
   public var basis: Basis
@@ -6,14 +8,18 @@ public struct MatchContext {
   public var rules: MatchRules
   /// The kernel left the transport checksum to hardware that is not there.
   public var checksumIsUnfilled: Bool
+  /// The headers of tunnels around the packet.
+  public var outer: [OuterHeader]
 
   public init(
-    basis: Basis, names: @escaping Names, rules: MatchRules, checksumIsUnfilled: Bool = false
+    basis: Basis, names: @escaping Names, rules: MatchRules, checksumIsUnfilled: Bool = false,
+    outer: [OuterHeader] = []
   ) {
     self.basis = basis
     self.names = names
     self.rules = rules
     self.checksumIsUnfilled = checksumIsUnfilled
+    self.outer = outer
   }
 }
 

@@ -11,13 +11,25 @@ public enum PacketNotation {
   public static func text(of octets: ArraySlice<UInt8>, basis: Basis?, from sender: Sender)
     -> String
   {
-    guard let packet = try? Packet.parse(octets.span) else {
+    guard let parsed = try? TunnelledPacket.parse(octets.span) else {
       return "raw \(hexText(octets.prefix(64)))"
     }
-    return text(of: packet, octets: octets, basis: basis, from: sender)
+    let inner = octets.dropFirst(parsed.start)
+    return text(of: parsed.packet, in: parsed.outer, octets: inner, basis: basis, from: sender)
   }
 
+  /// - Parameters:
+  ///   - outer: the headers of tunnels around the packet.
+  ///   - octets: of the packet itself.
   public static func text(
+    of packet: Packet, in outer: [OuterHeader], octets: ArraySlice<UInt8>, basis: Basis?,
+    from sender: Sender
+  ) -> String {
+    (outer.isEmpty ? "" : outer.notation + " ")
+      + text(of: packet, octets: octets, basis: basis, from: sender)
+  }
+
+  private static func text(
     of packet: Packet, octets: ArraySlice<UInt8>, basis: Basis?, from sender: Sender
   ) -> String {
     let start = octets.startIndex

@@ -7,6 +7,7 @@ extension PacketTemplate {
     from packet: Packet, octets: ArraySlice<UInt8>, _ context: MatchContext
   ) -> [Difference] {
     var found = DifferenceList(names: context.names)
+    outer.compare(with: context.outer, into: &found)
     network.compare(with: packet.network, into: &found)
     compareBody(with: packet, octets: octets, context, &found)
     if found.kindIsRight, !context.checksumIsUnfilled, !packet.checksumIsRight(in: octets.span) {
@@ -66,11 +67,13 @@ struct DifferenceList {
   let names: Names
   /// Of the protocol that was expected.
   var kindIsRight = true
+  /// Put before the names of fields.
+  var prefix = ""
 
   init(names: @escaping Names) { self.names = names }
 
   mutating func add(_ field: String, _ expected: String, _ actual: String) {
-    differences.append(Difference(field: field, expected: expected, actual: actual))
+    differences.append(Difference(field: prefix + field, expected: expected, actual: actual))
   }
 
   /// Compares a number if the script speaks of it.

@@ -3,6 +3,8 @@ public import Wire
 /// One packet as a script writes it: what to send (every field left out is computed) or what to expect (every field
 /// left out is not looked at).
 public struct PacketTemplate: Hashable, Sendable {
+  /// Headers of tunnels around the packet, the outermost first. Unlike all else, what is not written is not there.
+  public var outer: [OuterTemplate] = []
   public var network = NetworkTemplate()
   public var body: Body
 

@@ -3,10 +3,17 @@ import Wire
 extension PacketTemplate {
   /// The template as a script writes it, names replaced by the values that they have, in the layout of `PacketNotation`.
   public func text(_ names: Names) -> String {
-    switch body {
-    case .tcp(let template): (network.words(names) + [template.text(names)]).joined(separator: " ")
-    case .udp(let template): (network.words(names) + [template.text(names)]).joined(separator: " ")
-    case .icmp(let template): (network.words(names) + [template.text(names)]).joined(separator: " ")
+    let headers = (outer.isEmpty ? [] : [outer.text(names)]) + network.words(names)
+    return (headers + [body.text(names)]).joined(separator: " ")
+  }
+}
+
+extension PacketTemplate.Body {
+  fileprivate func text(_ names: Names) -> String {
+    switch self {
+    case .tcp(let template): template.text(names)
+    case .udp(let template): template.text(names)
+    case .icmp(let template): template.text(names)
     case .raw(let number, let octets): "protocol \(number) \(hexText(octets))"
     case .silence: "none"
     }
@@ -14,7 +21,7 @@ extension PacketTemplate {
 }
 
 extension NetworkTemplate {
-  fileprivate func words(_ names: Names) -> [String] {
+  func words(_ names: Names) -> [String] {
     var words: [String] = []
     if let ecn { words.append("[\(ecn.rawValue)]") }
     let numbers: [(String, NumberPattern?)] = [

@@ -8,7 +8,10 @@ struct NotationField: Hashable {
     var words = words(of: notation)[...]
     var fields: [NotationField] = []
     while let word = words.popFirst() {
-      if keywords.contains(word) {
+      if outerHeaders.contains(word) {
+        let text = outerHeader(word, &words)
+        fields.append(NotationField(name: "outer header \(fields.count)", text: text))
+      } else if keywords.contains(word) {
         fields.append(NotationField(name: word, text: phrase(word, &words)))
       } else {
         fields.append(NotationField(name: name(of: word, after: fields), text: word))
@@ -22,7 +25,15 @@ struct NotationField: Hashable {
     "fragment",
     "checksum", "ip-checksum", "doff", "reserved", "option",
   ]
+  private static let outerHeaders: Set<String> = ["ipv4", "ipv6", "gre", "gre:", "mpls", "mpls:"]
   private static let relations: Set<String> = [">=", "<=", ">", "<", "!="]
+
+  /// The header of a tunnel, up to its colon.
+  private static func outerHeader(_ word: String, _ words: inout ArraySlice<String>) -> String {
+    var header = [word]
+    while header.last?.hasSuffix(":") == false, let next = words.popFirst() { header.append(next) }
+    return header.joined(separator: " ")
+  }
 
   /// A keyword with its number, and the relation between them.
   private static func phrase(_ keyword: String, _ words: inout ArraySlice<String>) -> String {

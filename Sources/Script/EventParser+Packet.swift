@@ -49,10 +49,19 @@ extension EventParser {
   /// What follows `<` or `>`.
   private mutating func template(_ direction: PacketDirection) throws(Diagnostic) -> PacketTemplate
   {
-    try refuseEncapsulation()
     if token.isWord("none") { return try silence(direction) }
+    let outer = try outerHeaders(direction)
     var network = NetworkTemplate()
     try networkFields(&network, direction)
+    try refusePSP()
+    var template = try innermost(network, direction)
+    template.outer = outer
+    return template
+  }
+
+  private mutating func innermost(
+    _ network: NetworkTemplate, _ direction: PacketDirection
+  ) throws(Diagnostic) -> PacketTemplate {
     if try take("udp") { return try udp(network, direction) }
     if try take("icmp") { return try icmp(network, direction) }
     if try take("protocol") { return try rawProtocol(network, direction) }
@@ -97,9 +106,9 @@ extension EventParser {
     return value
   }
 
-  private func refuseEncapsulation() throws(Diagnostic) {
-    for word in ["ipv4", "ipv6", "gre", "GREv0", "mpls", "encap"] where token.isWord(word) {
-      throw failure("outer headers ('\(word)') are not supported", at: token)
-    }
+  /// `encap psp spi 0x1`
+  private func refusePSP() throws(Diagnostic) {
+    guard token.isWord("encap") else { return }
+    throw failure("PSP encryption ('encap psp') is not supported", at: token)
   }
 }

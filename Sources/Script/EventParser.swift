@@ -82,8 +82,13 @@ extension EventParser {
   /// Reads on as one token all octets that fulfil the condition, from the start of the current token, however the lexer
   /// would cut them.
   mutating func run(where condition: (UInt8) -> Bool) throws(Diagnostic) -> Token {
+    let rest = text.octets[token.range.lowerBound...]
+    return try run(to: rest.firstIndex { !condition($0) } ?? rest.endIndex)
+  }
+
+  /// The same for octets up to `end`.
+  mutating func run(to end: Int) throws(Diagnostic) -> Token {
     let start = token.range.lowerBound
-    let end = text.octets[start...].firstIndex { !condition($0) } ?? text.octets.count
     lexer.position = end
     previousEnd = end
     token = try lexer.next()

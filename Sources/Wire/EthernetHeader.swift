@@ -10,6 +10,8 @@ public struct EthernetHeader: Hashable, Sendable {
 
   public static let ipv4: UInt16 = 0x0800
   public static let arp: UInt16 = 0x0806
+  /// Unicast (RFC 3032, section 5).
+  public static let mpls: UInt16 = 0x8847
   public static let ipv6: UInt16 = 0x86DD
 
   @inlinable

@@ -15,6 +15,7 @@ public struct ParseError: Error, Hashable, Sendable {
     case icmp = "ICMP"
     case tcp = "TCP"
     case udp = "UDP"
+    case gre = "GRE"
     case neighbourDiscovery = "neighbour discovery"
     /// Not a packet: what `ByteWriter` wrote.
     case message = "message"

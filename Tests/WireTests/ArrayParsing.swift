@@ -39,3 +39,13 @@ extension NeighbourSolicitation {
 extension NeighbourAdvertisement {
   init(parsing octets: [UInt8]) throws(ParseError) { try self.init(parsing: octets.span) }
 }
+
+extension TunnelledPacket {
+  static func parse(_ octets: some Collection<UInt8>) throws(ParseError) -> TunnelledPacket {
+    try parse(Array(octets).span)
+  }
+}
+
+extension GREHeader {
+  init(parsing octets: [UInt8]) throws(ParseError) { try self.init(parsing: octets.span) }
+}

@@ -32,14 +32,14 @@ extension Run {
     while let frame = try receiveFrame(until: limit) {
       let entry = link.frames.entries[frame]
       let octets = link.frames.packet(frame)
-      guard let packet = try? Packet.parse(octets.span) else {
+      guard let parsed = try? TunnelledPacket.parse(octets.span) else {
         record(.note("a packet that cannot be parsed was passed over"), at: entry.stamp, nil)
         continue
       }
       return ArrivedPacket(
-        frame: frame, packet: packet, stamp: entry.stamp,
-        checksumIsUnfilled: entry.checksumIsUnfilled,
-        owner: table.owner(of: packet, octets: octets))
+        frame: frame, outer: parsed.outer, packet: parsed.packet, start: parsed.start,
+        stamp: entry.stamp, checksumIsUnfilled: entry.checksumIsUnfilled,
+        owner: table.owner(of: parsed.packet, octets: octets.dropFirst(parsed.start)))
     }
     return nil
   }
@@ -75,6 +75,12 @@ extension Run {
   func notation(_ arrived: ArrivedPacket) -> String {
     let basis = arrived.owner.map { table.conversations[$0].basis }
     return PacketNotation.text(
-      of: arrived.packet, octets: link.frames.packet(arrived.frame), basis: basis, from: .target)
+      of: arrived.packet, in: arrived.outer, octets: octets(of: arrived), basis: basis,
+      from: .target)
+  }
+
+  /// The octets of an arrived packet, without the headers of tunnels around it.
+  func octets(of arrived: ArrivedPacket) -> ArraySlice<UInt8> {
+    link.frames.packet(arrived.frame).dropFirst(arrived.start)
   }
 }

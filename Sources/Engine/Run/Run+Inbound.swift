@@ -58,8 +58,10 @@ extension Run {
     } catch { throw .link(error) }
     // The bookkeeping follows the octets that really left, not the template.
     // One with a wrong checksum is as if it had never been sent.
-    if let parsed = try? Packet.parse(packet.span), parsed.checksumIsRight(in: packet.span) {
-      table.conversations[index].sent(parsed, length: parsed.payload.count)
+    guard let parsed = try? TunnelledPacket.parse(packet.span) else { return }
+    let inner = parsed.packet
+    if inner.checksumIsRight(in: packet.span.extracting(parsed.start...)) {
+      table.conversations[index].sent(inner, length: inner.payload.count)
     }
   }
 }

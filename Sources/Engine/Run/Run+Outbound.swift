@@ -49,7 +49,7 @@ extension Run {
     let arrived = adopt(arrived, expectation, name)
     record(.packet(frame: arrived.frame, connection: arrived.owner), at: arrived.stamp, event)
     let context = context(for: arrived)
-    let octets = link.frames.packet(arrived.frame)
+    let octets = octets(of: arrived)
     let closest = expectation.closest(to: arrived.packet, octets: octets, context)
     if closest.differences.isEmpty {
       try checkTime(arrived, expectation, event)
@@ -85,7 +85,7 @@ extension Run {
       ?? Basis(name: "", tester: configuration.tester, target: configuration.target)
     return MatchContext(
       basis: basis, names: names(arrived.owner, syn: arrived.packet.isSYN), rules: rules,
-      checksumIsUnfilled: arrived.checksumIsUnfilled)
+      checksumIsUnfilled: arrived.checksumIsUnfilled, outer: arrived.outer)
   }
 
   private func checkTime(

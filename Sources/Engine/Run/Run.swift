@@ -95,7 +95,11 @@ struct Run {
 struct ArrivedPacket {
   /// Index in the link's frames.
   var frame: Int
+  /// The headers of tunnels around it.
+  var outer: [OuterHeader]
   var packet: Packet
+  /// Where its IP header begins: octets of `outer`.
+  var start: Int
   var stamp: Instant
   var checksumIsUnfilled: Bool
   /// Index in the connection table; `nil` if it belongs to no known connection.

@@ -36,8 +36,10 @@ struct CasePlan {
   }
 
   func link(over interface: String) -> PacketLink.Configuration {
-    PacketLink.Configuration(
-      interface: interface, hardware: Lab.testerHardware, addresses: lab.testerAddresses,
+    let ends = job.testCase.tunnelEnds.subtracting(lab.testerAddresses)
+    return PacketLink.Configuration(
+      interface: interface, hardware: Lab.testerHardware,
+      addresses: lab.testerAddresses + ends,
       peerHardware: Lab.targetHardware)
   }
 

@@ -5,6 +5,7 @@ import Wire
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let octets = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
   checkPacket(octets)
+  checkTunnel(octets)
   checkOptions(octets)
   checkHeaders(octets)
   checkText(octets)
@@ -23,6 +24,15 @@ private func checkPacket(_ octets: [UInt8]) {
   checkComputedFields(packet, payload)
   if let quoted = packet.quoted(in: octets.span) { _ = quoted.packet.description }
   checkFragments(packet, octets)
+}
+
+/// The innermost packet lies in the octets, and what is around it is written as it was.
+private func checkTunnel(_ octets: [UInt8]) {
+  guard let parsed = try? TunnelledPacket.parse(octets.span) else { return }
+  precondition(parsed.start + parsed.packet.payload.upperBound <= octets.count)
+  precondition(parsed.outer.isEmpty == (parsed.start == 0))
+  precondition(parsed.outer.count < OuterHeader.most + 3)
+  precondition(parsed.outer.octets(around: Array(octets[parsed.start...])) == octets)
 }
 
 /// Whatever was wrong, with lengths and checksums computed it is right.
