@@ -6,13 +6,19 @@ struct CaseBuilder {
   let files: [ScriptFile]
   let header: Header?
   let definitions: [String: String]
+  /// For each case.
+  private let makeCallCheck: () -> CallCheck
   /// Names for which some row has a value.
   private let rowNames: Set<String>
   /// Octets of text that all cases together may still have, so that a short script with many rows stays cheap.
   private var octetsLeft = 16 << 20
 
-  init(files: [ScriptFile], header: Header?, definitions: [String: String]) {
+  init(
+    files: [ScriptFile], header: Header?, definitions: [String: String],
+    makeCallCheck: @escaping () -> CallCheck
+  ) {
     self.files = files
+    self.makeCallCheck = makeCallCheck
     self.header = header
     rowNames = Set(header?.rows.flatMap(\.values.keys) ?? [])
     var all: [String: String] = [:]
@@ -41,7 +47,8 @@ struct CaseBuilder {
     _ row: CaseRow?, name: String, checks: [String], versions: Set<UInt8>?
   ) throws(Diagnostic) -> Probe.Case {
     var result = Probe.Case(name: name, checks: checks, versions: versions, events: [])
-    var progress = Progress(captures: CaptureNames(rowNames: rowNames))
+    var progress = Progress(
+      captures: CaptureNames(rowNames: rowNames), checkCall: makeCallCheck())
     for file in files {
       do {
         try add(file, row, to: &result, &progress)
@@ -57,6 +64,7 @@ struct CaseBuilder {
   /// What one file leaves for the next.
   private struct Progress {
     var captures: CaptureNames
+    let checkCall: CallCheck
     var usedValues: Set<String> = []
   }
 
@@ -66,7 +74,8 @@ struct CaseBuilder {
     let text = try expand(file, row)
     progress.usedValues.formUnion(text.usedValues)
     let dialect: EventParser.Dialect = header == nil ? .packetdrill : .probe
-    var parser = try EventParser(text, dialect: dialect, captures: progress.captures)
+    var parser = try EventParser(
+      text, dialect: dialect, captures: progress.captures, checkCall: progress.checkCall)
     try result.append(try parser.body(), of: text.source)
     progress.captures = parser.captures
   }

@@ -10,9 +10,19 @@ extension EventParser {
   ) throws(Diagnostic) -> [Expression] {
     if try take(closing) { return [] }
     var values: [Expression] = []
-    repeat { values.append(try value(depth: depth)) } while try take(.comma)
+    repeat {
+      values.append(try value(at: values.count, depth: depth))
+    } while try take(.comma)
     try require(closing, "or ',' after \(what)")
     return values
+  }
+
+  /// The argument, element or member that stands at `index` in what it is a part of.
+  private mutating func value(at index: Int, depth: Int) throws(Diagnostic) -> Expression {
+    places.path.append(index)
+    defer { places.path.removeLast() }
+    places.note(token.range.lowerBound)
+    return try value(depth: depth)
   }
 
   /// One argument, element or member: `1`, `A|B`, `"text"`, `...`, `[...]`, `{...}`.
@@ -93,31 +103,39 @@ extension EventParser {
   private mutating func members(depth: Int) throws(Diagnostic) -> [Expression.Member] {
     if try take(.closeBrace) { return [] }
     var members: [Expression.Member] = []
-    repeat { members += try member(depth: depth) } while try take(.comma)
+    repeat { members += try member(at: members.count, depth: depth) } while try take(.comma)
     try require(.closeBrace, "or ',' after a member")
     return members
   }
 
   /// A member with or without a name; `msg_iov(1)=[...]` makes two.
-  private mutating func member(depth: Int) throws(Diagnostic) -> [Expression.Member] {
-    guard token.kind == .word else { return [.init(name: nil, value: try value(depth: depth))] }
+  private mutating func member(
+    at index: Int, depth: Int
+  ) throws(Diagnostic) -> [Expression.Member] {
     let after = try following()
-    if after.isMark(.equal) {
-      let name = try advance().text
-      try advance()
-      return [.init(name: name, value: try value(depth: depth))]
+    guard token.kind == .word, after.isMark(.equal) || Self.lengthNames[token.text] != nil else {
+      return [.init(name: nil, value: try value(at: index, depth: depth))]
     }
-    guard after.isMark(.openParenthesis), let lengthName = Self.lengthNames[token.text] else {
-      return [.init(name: nil, value: try value(depth: depth))]
+    let name = try memberName(at: index)
+    guard let lengthName = Self.lengthNames[name], try take(.openParenthesis) else {
+      try require(.equal, "and the value of '\(name)'")
+      return [.init(name: name, value: try value(at: index, depth: depth))]
     }
-    let name = try advance().text
-    try advance()
-    let length = try value(depth: depth)
+    let length = try value(at: index + 1, depth: depth)
     try require(.closeParenthesis, "after the length")
     try require(.equal, "and the value of '\(name)'")
     return [
-      .init(name: name, value: try value(depth: depth)), .init(name: lengthName, value: length),
+      .init(name: name, value: try value(at: index, depth: depth)),
+      .init(name: lengthName, value: length),
     ]
+  }
+
+  /// The name is the place of the member.
+  private mutating func memberName(at index: Int) throws(Diagnostic) -> String {
+    places.path.append(index)
+    defer { places.path.removeLast() }
+    places.note(token.range.lowerBound)
+    return try advance().text
   }
 
   private static let lengthNames = [

@@ -6,14 +6,23 @@ extension EventParser {
     guard SystemCall.names.contains(token.text) else {
       throw failure(unknown("system call", token.text, among: SystemCall.names), at: token)
     }
+    let start = token
     let name = try advance().text
     try require(.openParenthesis, "before the arguments")
+    places = ArgumentPlaces()
     let arguments = try list(until: .closeParenthesis, "the arguments", depth: 0)
     try require(.equal, "and the result of the call")
     let result = try callResult()
     continuation = Continuation(
       description: "the name of an error, a note in parentheses or 'as'", words: ["as"])
-    return SystemCall(name: name, arguments: arguments, result: result)
+    let call = SystemCall(name: name, arguments: arguments, result: result)
+    do throws(CallBindingError) {
+      try checkCall(call)
+    } catch {
+      throw failure(
+        error.description, at: places.offset(of: error.path) ?? start.range.lowerBound)
+    }
+    return call
   }
 
   private mutating func callResult() throws(Diagnostic) -> SystemCall.Result {

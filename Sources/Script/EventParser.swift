@@ -13,6 +13,10 @@ struct EventParser {
   let dialect: Dialect
   /// Captures of earlier events, those of the prologue among them.
   var captures: CaptureNames
+  /// Whether a call can be made.
+  let checkCall: CallCheck
+  /// Of the arguments of the call that is being read.
+  var places = ArgumentPlaces()
   /// What could have continued the last event, for "expected ... or the time of the next event".
   var continuation: Continuation?
 
@@ -31,10 +35,13 @@ struct EventParser {
     var words: [String]
   }
 
-  init(_ text: ExpandedText, dialect: Dialect, captures: CaptureNames) throws(Diagnostic) {
+  init(
+    _ text: ExpandedText, dialect: Dialect, captures: CaptureNames, checkCall: @escaping CallCheck
+  ) throws(Diagnostic) {
     self.text = text
     self.dialect = dialect
     self.captures = captures
+    self.checkCall = checkCall
     lexer = Lexer(text)
     token = try lexer.next()
   }

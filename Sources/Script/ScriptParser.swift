@@ -23,12 +23,16 @@ public struct ScriptParser {
   /// Words and what to put in their place (`-D NAME=VALUE`); they win over the script's own `--define`.
   public var definitions: [String: String]
   public var loadPrologue: Loader
+  /// What looks at the calls of one case.
+  public var makeCallCheck: () -> CallCheck
 
   public init(
-    definitions: [String: String] = [:], loadPrologue: @escaping Loader = { _, _ in nil }
+    definitions: [String: String] = [:], loadPrologue: @escaping Loader = { _, _ in nil },
+    makeCallCheck: @escaping () -> CallCheck = { { _ in } }
   ) {
     self.definitions = definitions
     self.loadPrologue = loadPrologue
+    self.makeCallCheck = makeCallCheck
   }
 
   /// Reads a script with its prologues; each row of `cases` becomes a case.
@@ -38,7 +42,9 @@ public struct ScriptParser {
     let script = try ScriptFile(text, file: file)
     let prologues = try PrologueChain(of: script, load: loadPrologue).files
     let header = try mergedHeader(of: script, prologues)
-    var builder = CaseBuilder(files: prologues + [script], header: header, definitions: definitions)
+    var builder = CaseBuilder(
+      files: prologues + [script], header: header, definitions: definitions,
+      makeCallCheck: makeCallCheck)
     let cases = try builder.cases()
     return Probe(
       file: file, header: header?.matter.withAgent(ifCalledBy: cases),

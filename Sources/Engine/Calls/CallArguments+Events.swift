@@ -46,7 +46,7 @@ extension CallArguments {
   }
 
   /// Room for events; `{events=EPOLLIN, fd=4}` is the first that must come, an array all of them.
-  func epollEvents(_ expression: Expression, most: Int) throws(CallBindingError) -> CallArgument {
+  func epollEvents(_ expression: Expression, most: Int64) throws(CallBindingError) -> CallArgument {
     if isNull(expression) { return .absent }
     switch expression {
     case .ellipsis: break
@@ -56,7 +56,10 @@ extension CallArguments {
       }
     default: try check(expression)
     }
-    return .room(EpollEntry.size * most)
+    guard most <= Self.mostEvents else {
+      throw CallBindingError("epoll_wait: \(most) events are more than \(Self.mostEvents)")
+    }
+    return .room(EpollEntry.size * Int(max(most, 0)))
   }
 
   private func check(_ expression: Expression) throws(CallBindingError) {

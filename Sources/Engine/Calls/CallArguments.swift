@@ -12,6 +12,10 @@ struct CallArguments {
 
   /// The most octets of one buffer, 64 MiB: more than any socket holds.
   static let largestBuffer: Int64 = 1 << 26
+  /// The most octets of a socket option that is set.
+  static let largestOption = 1 << 16
+  /// The most events that `epoll_wait` can be asked for.
+  static let mostEvents: Int64 = 4_096
   /// `struct sockaddr_storage`
   static let addressRoom = 128
 
@@ -21,10 +25,9 @@ struct CallArguments {
     guard let signature = CallSignature.all[call.name] else {
       throw CallBindingError("there is no system call \(call.name)")
     }
-    let most = signature.parameters.count
-    guard (most - signature.optional...most).contains(call.arguments.count) else {
+    guard signature.counts.contains(call.arguments.count) else {
       throw CallBindingError(
-        "\(call.name) takes \(most) arguments, not \(call.arguments.count)")
+        "\(call.name) takes \(signature.countText), not \(call.arguments.count)")
     }
     self.call = call
     self.signature = signature
@@ -66,7 +69,8 @@ struct CallArguments {
     case .path: try path(expression)
     case .pointer(let width): try pointer(expression, width: width)
     case .epollEvent: try epollEvent(expression)
-    case .epollEvents(let count): try epollEvents(expression, most: try self.count(at: count))
+    case .epollEvents(let count):
+      try epollEvents(expression, most: try number(call.arguments[count]))
     }
   }
 
@@ -156,7 +160,11 @@ struct CallArguments {
     if isNull(expression) { return .absent }
     let value = try optionValue(at: index)
     if direction == .sent {
-      return .octets(try value.octets(expression, length: try count(at: index + 1)))
+      let length = try count(at: index + 1)
+      guard length <= Self.largestOption else {
+        throw CallBindingError("setsockopt: \(length) octets are more than \(Self.largestOption)")
+      }
+      return .octets(try value.octets(expression, length: length))
     }
     try value.check(expression)
     return .room(try optionLength(call.arguments[index + 1], at: index + 1))

@@ -4,7 +4,7 @@ import Script
 /// Between a script's calls and the target's: binds a call's arguments to real descriptors,
 /// addresses and buffers, judges what came back, and keeps the numbers of the descriptors.
 struct CallBinder {
-  private var descriptors = Descriptors()
+  var descriptors = Descriptors()
   /// By the id of each call that was bound: for each argument, how many outputs it will have.
   private var rooms: [Int: [Int]] = [:]
 
@@ -66,53 +66,14 @@ struct CallBinder {
   }
 
   private func resultMatches(_ call: SystemCall, _ outcome: CallOutcome, _ names: Names) -> Bool {
-    if call.makesDescriptor, let script = call.result.value.exactValue(names), script >= 0 {
-      return outcome.result >= 0
-    }
+    if call.madeDescriptor != nil { return outcome.result >= 0 }
     return call.result.value.matches(outcome.result, names)
   }
 
   private func resultText(_ call: SystemCall, _ outcome: CallOutcome) -> String {
     if outcome.error != 0 { return "\(outcome.result) \(ErrorName.text(of: outcome.error))" }
-    if call.makesDescriptor, let script = call.result.value.exactValue({ _ in nil }), script >= 0 {
-      return "\(script)"
-    }
-    return "\(outcome.result)"
+    return "\(call.madeDescriptor ?? outcome.result)"
   }
-
-  // MARK: Descriptors
-
-  private mutating func learn(_ call: SystemCall, bound: TargetCall, outcome: CallOutcome) {
-    guard outcome.error == 0 else { return }
-    if call.makesDescriptor, let script = call.result.value.exactValue({ _ in nil }), script >= 0 {
-      descriptors.add(script, live: outcome.result, family: family(call, bound))
-    }
-    if call.name == "close", case .integer(let script, _)? = call.arguments.first {
-      descriptors.remove(script)
-    }
-    if call.name == "pipe" || call.name == "pipe2" { learnPair(call, outcome) }
-  }
-
-  /// The family of a new socket: what `socket` was given, or that of the listener.
-  private func family(_ call: SystemCall, _ bound: TargetCall) -> Int64? {
-    if call.name == "socket", case .integer(let family)? = bound.arguments.first { return family }
-    guard case .integer(let listener, _)? = call.arguments.first else { return nil }
-    return descriptors.family(of: listener)
-  }
-
-  private mutating func learnPair(_ call: SystemCall, _ outcome: CallOutcome) {
-    guard case .array(let elements)? = call.arguments.first, elements.count == 2,
-      let octets = outcome.outputs.first, octets.count == 8
-    else { return }
-    for (index, element) in elements.enumerated() {
-      guard case .integer(let script, _) = element else { continue }
-      descriptors.add(script, live: HostOctets.integer(octets.dropFirst(4 * index).prefix(4)))
-    }
-  }
-}
-
-extension SystemCall {
-  fileprivate var makesDescriptor: Bool { CallSignature.all[name]?.makesDescriptor ?? false }
 }
 
 extension CallArgument {

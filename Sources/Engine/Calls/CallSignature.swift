@@ -78,6 +78,15 @@ struct CallSignature {
     self.optional = optional
   }
 
+  /// How many arguments the call can have.
+  var counts: ClosedRange<Int> { parameters.count - optional...parameters.count }
+
+  /// "2 or 3 arguments"
+  var countText: String {
+    counts.map(String.init).joined(separator: " or ")
+      + (counts.upperBound == 1 ? " argument" : " arguments")
+  }
+
   /// Every call that a script can make.
   static let all: [String: CallSignature] = [
     "socket": CallSignature([.domain, .number, .number], makesDescriptor: true),

@@ -1,3 +1,5 @@
+import Script
+
 /// The script's descriptor numbers, and the target's real ones.
 struct Descriptors {
   private struct Entry {

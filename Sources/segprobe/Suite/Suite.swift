@@ -1,3 +1,4 @@
+import Engine
 import Script
 
 /// The probes of a run, read and parsed.
@@ -14,7 +15,8 @@ struct Suite {
   /// Reads every file; what is wrong with one hides none of the others.
   /// - Parameter definitions: of `-D NAME=VALUE`.
   init(files: [String], definitions: [String: String]) {
-    let parser = ScriptParser(definitions: definitions, loadPrologue: Self.loadPrologue)
+    let parser = ScriptParser(
+      definitions: definitions, loadPrologue: Self.loadPrologue, makeCallCheck: Engine.callCheck)
     for file in files {
       do throws(SystemError) {
         let text = try Files.contents(of: file)
