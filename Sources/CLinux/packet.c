@@ -6,6 +6,7 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <linux/net_tstamp.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -105,6 +106,13 @@ int clinux_packet_lost(int socket, uint32_t *lost) {
   return 0;
 }
 
+/* What tells the number of a sent packet. */
+static int is_error(const struct cmsghdr *part) {
+  return (part->cmsg_level == SOL_PACKET && part->cmsg_type == PACKET_TX_TIMESTAMP) ||
+         (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_RECVERR) ||
+         (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_RECVERR);
+}
+
 int clinux_sent_stamp(int socket, uint32_t *number, int64_t *stamp) {
   _Alignas(struct cmsghdr) char control[control_size];
   struct msghdr message = {.msg_control = control, .msg_controllen = sizeof control};
@@ -119,7 +127,7 @@ int clinux_sent_stamp(int socket, uint32_t *number, int64_t *stamp) {
       struct scm_timestamping stamps;
       memcpy(&stamps, CMSG_DATA(c), sizeof stamps);
       *stamp = nanoseconds(&stamps.ts[0]);
-    } else if (c->cmsg_level == SOL_PACKET && c->cmsg_type == PACKET_TX_TIMESTAMP) {
+    } else if (is_error(c)) {
       struct sock_extended_err error;
       memcpy(&error, CMSG_DATA(c), sizeof error);
       *number = error.ee_data;

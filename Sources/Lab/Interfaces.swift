@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Wire
 
 /// The interfaces of the network namespace in which this was made, asked and changed by ioctl.
 struct Interfaces: ~Copyable {
@@ -14,6 +15,40 @@ struct Interfaces: ~Copyable {
   func index(of name: String) throws(LabError) -> Int32 {
     try check(unsafe clinux_interface_index(socket.number, name), "no interface \(name)")
   }
+
+  /// The name of an interface by its number.
+  func name(of index: Int32) throws(LabError) -> String {
+    var name = [UInt8](repeating: 0, count: Int(IF_NAMESIZE))
+    let found = unsafe name.withUnsafeMutableBufferPointer { room in
+      unsafe room.withMemoryRebound(to: CChar.self) { room in
+        unsafe if_indextoname(UInt32(bitPattern: index), room.baseAddress) != nil
+      }
+    }
+    guard found else { throw LabError("no interface \(index)", code: errno) }
+    return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+  }
+
+  /// How packets travel over an interface that is not this machine's loopback.
+  func medium(of name: String) throws(LabError) -> HostRoute.Medium {
+    var hardware = [UInt8](repeating: 0, count: 6)
+    let type = try check(
+      unsafe clinux_interface_hardware(socket.number, name, &hardware), "cannot ask \(name)")
+    switch type {
+    case Self.ethernet:
+      guard let address = MACAddress(octets: hardware) else { break }
+      return .ethernet(address)
+    case Self.loopback: return .loopback
+    case Self.none, Self.pointToPoint, Self.tunnel4, Self.tunnel6, Self.tunnelGRE, Self.rawIP:
+      return .bare
+    default: break
+    }
+    throw LabError("\(name) is of a kind that cannot be used (ARPHRD \(type))")
+  }
+
+  /// ARPHRD_... of linux/if_arp.h.
+  private static let (ethernet, loopback): (Int32, Int32) = (1, 772)
+  private static let (none, pointToPoint, rawIP): (Int32, Int32, Int32) = (0xFFFE, 512, 519)
+  private static let (tunnel4, tunnel6, tunnelGRE): (Int32, Int32, Int32) = (768, 769, 778)
 
   /// Turns off what a wire does not do: segments larger than the MTU, and checksums left to hardware. veth passes both on
   /// to the other end as they are.

@@ -8,7 +8,7 @@ extension LinkError {
   }
 
   /// The system's words, or better ones.
-  private static func reason(_ code: Int32) -> String {
+  static func reason(_ code: Int32) -> String {
     switch code {
     case ENETDOWN: "the interface is down"
     case ENODEV, ENXIO: "there is no such interface"

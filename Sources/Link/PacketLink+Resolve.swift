@@ -2,6 +2,9 @@ public import Engine
 public import Wire
 
 extension PacketLink {
+  /// Nobody has said yet where packets go.
+  public var needsResolution: Bool { peerHardware == nil }
+
   /// Finds out where the target is on the network, by ARP or neighbour solicitation, and sends there from then on. The
   /// target learns our hardware address by the same exchange.
   /// - Parameters:

@@ -2,7 +2,7 @@ import CLinux
 public import Engine
 public import Wire
 
-/// A link over a packet socket on an Ethernet interface: a lab's `tester0`, or a real one.
+/// A link over a packet socket on an interface: a lab's `tester0`, a real one, a tunnel, or the loopback.
 ///
 /// Stamps are the kernel's. A frame's stamp of sending comes back from the kernel with the call; where a driver is later,
 /// the time just before the call stands in for it until then.
@@ -13,10 +13,14 @@ public final class PacketLink: Link {
     public var interface: String
     /// Ours; it need not be the interface's.
     public var hardware: MACAddress
-    /// The tester's addresses, which no kernel on this network may own.
+    /// The tester's addresses, which no kernel on this network may own, unless there are `ports`.
     public var addresses: [IPAddress]
     /// Where packets go: the target's, or the router's. `nil`: see `resolve`.
     public var peerHardware: MACAddress?
+    public var medium = Medium.ethernet
+    /// Of the tester, when this machine's kernel owns its address: what is for other ports is not ours, and the kernel
+    /// answers address resolution. See `PortGuard`.
+    public var ports: [UInt16]?
 
     public init(
       interface: String, hardware: MACAddress, addresses: [IPAddress],
@@ -29,12 +33,26 @@ public final class PacketLink: Link {
     }
   }
 
+  /// What carries the packets.
+  public enum Medium: Hashable, Sendable {
+    /// Frames with an Ethernet header.
+    case ethernet
+    /// Packets alone, as on a TUN device.
+    case bare
+    /// The interface `lo`.
+    case loopback
+
+    var headerLength: Int { self == .bare ? 0 : EthernetHeader.length }
+  }
+
   public internal(set) var frames = FrameStore()
   let configuration: Configuration
   let neighbourhood: Neighbourhood
   var peerHardware: MACAddress?
 
   private let socket: PacketSocket
+  /// Sends in the place of `socket` where that cannot.
+  private let raw: RawSocket?
   /// Indices of frames that arrived and were not asked for yet.
   private var waiting = Queue()
   /// For each frame sent, by the kernel's number of it less `forgotten`, its index in `frames`.
@@ -47,11 +65,14 @@ public final class PacketLink: Link {
   public init(_ configuration: Configuration) throws(LinkError) {
     self.configuration = configuration
     neighbourhood = Neighbourhood(
-      hardware: configuration.hardware, addresses: configuration.addresses)
-    peerHardware = configuration.peerHardware
+      hardware: configuration.hardware,
+      addresses: configuration.ports == nil ? configuration.addresses : [])
+    peerHardware =
+      configuration.medium == .ethernet ? configuration.peerHardware : MACAddress(rawValue: 0)
     socket = try PacketSocket(
-      interface: configuration.interface,
-      filter: PacketFilter(accepting: configuration.addresses))
+      interface: configuration.interface, filter: PacketFilter(configuration),
+      headerLength: configuration.medium.headerLength)
+    raw = try configuration.medium == .loopback ? RawSocket(for: configuration.addresses) : nil
     clinux_set_timer_slack(1)
     frames.makeRoom()
   }
@@ -65,14 +86,20 @@ public final class PacketLink: Link {
     guard let peerHardware else {
       throw LinkError("nobody knows yet where the target is on \(configuration.interface)")
     }
-    let isIPv6 = packet.first.map { $0 >> 4 == 6 } ?? false
-    let type = isIPv6 ? EthernetHeader.ipv6 : EthernetHeader.ipv4
-    let header = EthernetHeader(
-      destination: peerHardware, source: configuration.hardware, etherType: type)
-    let index = frames.append(header, packet, stamp: now)
+    let index =
+      configuration.medium == .bare
+      ? frames.append(packet, networkOffset: 0, stamp: now, direction: .inbound)
+      : frames.append(header(of: packet, to: peerHardware), packet, stamp: now)
     try launch(index)
     spinEnd = frames.entries[index].stamp + Self.spin
     return index
+  }
+
+  private func header(of packet: [UInt8], to peer: MACAddress) -> EthernetHeader {
+    let isIPv6 = packet.first.map { $0 >> 4 == 6 } ?? false
+    return EthernetHeader(
+      destination: peer, source: configuration.hardware,
+      etherType: isIPv6 ? EthernetHeader.ipv6 : EthernetHeader.ipv4)
   }
 
   public func receive(until deadline: Instant) throws(LinkError) -> Int? {
@@ -109,11 +136,16 @@ public final class PacketLink: Link {
   /// Sends the frame that was recorded last; if that fails, it is not in the record.
   private func launch(_ index: Int) throws(LinkError) {
     do throws(LinkError) {
-      try socket.send(frames.octets, frames.entries[index].range)
+      let range = frames.entries[index].range
+      if let raw {
+        try raw.send(frames.octets, range.dropFirst(configuration.medium.headerLength))
+      } else {
+        try socket.send(frames.octets, range)
+      }
     } catch {
       frames.removeLast()
       (sent, forgotten) = ([], 0)
-      try socket.restartStamps()
+      if let raw { try raw.restartStamps() } else { try socket.restartStamps() }
       throw error
     }
     sent.append(index)
@@ -121,12 +153,16 @@ public final class PacketLink: Link {
   }
 
   private func readSentStamps() throws(LinkError) {
-    while let item = try socket.nextSentStamp() {
+    while let item = try nextSentStamp() {
       let number = Int(item.number) - forgotten
       guard item.stamp.nanoseconds != 0, sent.indices.contains(number) else { continue }
       frames.entries[sent[number]].stamp = item.stamp
       if number == sent.count - 1 { return }
     }
+  }
+
+  private func nextSentStamp() throws(LinkError) -> PacketSocket.SentStamp? {
+    if let raw { try raw.nextSentStamp() } else { try socket.nextSentStamp() }
   }
 
   // MARK: Receiving
@@ -155,14 +191,32 @@ public final class PacketLink: Link {
 
   private func handle(_ index: Int) throws(LinkError) {
     switch meaning(of: index) {
-    case .packet: waiting.add(index)
+    case .packet where isForUs(index): waiting.add(index)
+    case .packet: break
     case .question(let answer): try transmit(answer)
     case .answer(let address, let hardware): learn(address, hardware)
     case .nothing: break
     }
   }
 
+  /// On an address that others use too, what the filter could not decide: what an ICMP message is about, and segments
+  /// behind extension headers.
+  private func isForUs(_ index: Int) -> Bool {
+    guard let ports = configuration.ports else { return true }
+    let octets = frames.packet(index)
+    guard let packet = try? Packet.parse(octets.span) else { return true }
+    switch packet.transport {
+    case .tcp(let header): return ports.contains(header.destinationPort)
+    case .udp(let header): return ports.contains(header.destinationPort)
+    case .icmp:
+      guard let port = packet.quoted(in: octets.span)?.sourcePort else { return false }
+      return ports.contains(port)
+    case .other: return false
+    }
+  }
+
   private func meaning(of index: Int) -> Neighbourhood.Meaning {
+    if configuration.medium != .ethernet { return .packet }
     let (octets, range) = (frames.octets, frames.entries[index].range)
     return neighbourhood.meaning(of: octets.span.extracting(range))
   }

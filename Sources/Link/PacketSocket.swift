@@ -11,12 +11,15 @@ import Wire
 struct PacketSocket: ~Copyable {
   private let number: Int32
   private let interface: String
+  private let headerLength: Int
   private let buffer: UnsafeMutableRawBufferPointer
 
   /// Opens it with its filter already on, so that no other frame slips in before.
-  init(interface: String, filter: PacketFilter) throws(LinkError) {
+  /// - Parameter headerLength: of the link's header, octets.
+  init(interface: String, filter: PacketFilter, headerLength: Int) throws(LinkError) {
     number = try Self.open(interface, filter)
     self.interface = interface
+    self.headerLength = headerLength
     unsafe buffer = .allocate(byteCount: Self.longestFrame, alignment: 16)
   }
 
@@ -70,14 +73,21 @@ struct PacketSocket: ~Copyable {
   struct SentStamp {
     var number: UInt32
     var stamp: Instant
+
+    /// The next one that the kernel has ready for this socket.
+    static func next(of socket: Int32, on interface: String) throws(LinkError) -> SentStamp? {
+      var (count, stamp): (UInt32, Int64) = (0, 0)
+      let result = unsafe clinux_sent_stamp(socket, &count, &stamp)
+      guard result >= 0 else {
+        throw LinkError("cannot read stamps", on: interface, code: errno)
+      }
+      return result > 0 ? SentStamp(number: count, stamp: Instant(nanoseconds: stamp)) : nil
+    }
   }
 
   /// The next stamp that the kernel has ready.
   func nextSentStamp() throws(LinkError) -> SentStamp? {
-    var (count, stamp): (UInt32, Int64) = (0, 0)
-    let result = unsafe clinux_sent_stamp(number, &count, &stamp)
-    guard try require(result, "cannot read stamps") > 0 else { return nil }
-    return SentStamp(number: count, stamp: Instant(nanoseconds: stamp))
+    try SentStamp.next(of: number, on: interface)
   }
 
   /// After a call that failed nobody knows whether the kernel has numbered its frame: numbers begin with 0 again.
@@ -95,7 +105,7 @@ struct PacketSocket: ~Copyable {
     let stamp = arrival.stamp == 0 ? clinux_realtime() : arrival.stamp
     return unsafe frames.append(
       UnsafeRawBufferPointer(rebasing: buffer.prefix(Int(arrival.length))),
-      networkOffset: EthernetHeader.length, stamp: Instant(nanoseconds: stamp),
+      networkOffset: headerLength, stamp: Instant(nanoseconds: stamp),
       direction: .outbound, checksumIsUnfilled: arrival.checksum_is_unfilled != 0)
   }
 

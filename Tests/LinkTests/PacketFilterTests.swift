@@ -57,6 +57,21 @@ import Wire
     #expect(try !passes(filter, Self.ipv4(Self.tester4)))
   }
 
+  /// On an address that the kernel owns too, only our ports are ours; ICMP is looked at later.
+  @Test(arguments: [
+    (ipv4(tester4), true), (ipv4(tester4, port: 40_001), false), (ipv4(other4), false),
+    (ipv4(tester4, fragmentOffset: 8), false), (ipv4(tester4, protocolNumber: 1), true),
+    (ipv6(tester6), true), (ipv6(tester6, port: 40_001), false), (ipv6(other6), false),
+    (ipv6(tester6, next: 58), true), (ipv6(tester6, next: 60), true), (arp(tester4), true),
+    (solicitation(tester6), false), (Array(ipv4(tester4).prefix(36)), false),
+  ])
+  func onlyOurPortsPass(_ frame: [UInt8], _ expected: Bool) throws {
+    let filter = PacketFilter(
+      accepting: [.v4(Self.tester4), .v6(Self.tester6)], ports: [39_999, 40_000],
+      medium: .ethernet)
+    #expect(try passes(filter, frame) == expected)
+  }
+
   private func passes(_ filter: PacketFilter, _ frame: [UInt8]) throws -> Bool {
     var ends: [Int32] = [0, 0]
     try #require(unsafe socketpair(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0, &ends) == 0)
@@ -75,21 +90,28 @@ import Wire
     EthernetHeader(destination: .broadcast, source: .broadcast, etherType: type).octets + packet
   }
 
-  static func segment() -> TransportHeader {
+  static func segment(to port: UInt16) -> TransportHeader {
     .tcp(
       TCPHeader(
-        sourcePort: 8080, destinationPort: 40000, sequence: SequenceNumber(1), flags: .ack,
+        sourcePort: 8080, destinationPort: port, sequence: SequenceNumber(1), flags: .ack,
         window: 1))
   }
 
-  static func ipv4(_ destination: IPv4Address) -> [UInt8] {
-    let header = IPv4Header(source: other4, destination: destination, protocolNumber: 6)
-    return frame(0x0800, Packet(network: .ipv4(header), transport: segment()).write())
+  static func ipv4(
+    _ destination: IPv4Address, port: UInt16 = 40_000, fragmentOffset: UInt16 = 0,
+    protocolNumber: UInt8 = 6
+  ) -> [UInt8] {
+    var header = IPv4Header(
+      source: other4, destination: destination, protocolNumber: protocolNumber)
+    header.fragmentOffset = fragmentOffset
+    return frame(0x0800, Packet(network: .ipv4(header), transport: segment(to: port)).write())
   }
 
-  static func ipv6(_ destination: IPv6Address) -> [UInt8] {
-    let header = IPv6Header(source: other6, destination: destination, nextHeader: 6)
-    return frame(0x86DD, Packet(network: .ipv6(header), transport: segment()).write())
+  static func ipv6(
+    _ destination: IPv6Address, port: UInt16 = 40_000, next: UInt8 = 6
+  ) -> [UInt8] {
+    let header = IPv6Header(source: other6, destination: destination, nextHeader: next)
+    return frame(0x86DD, Packet(network: .ipv6(header), transport: segment(to: port)).write())
   }
 
   static func arp(_ target: IPv4Address) -> [UInt8] {
