@@ -74,6 +74,6 @@ let package = Package(
       name: "bench", dependencies: ["Wire", "Engine", "Link", "Lab", "BenchReference"],
       path: "Tests/Bench",
       swiftSettings: strict),
-    .testTarget(name: "EndToEndTests", swiftSettings: strict),
+    .testTarget(name: "EndToEndTests", exclude: ["Scripts"], swiftSettings: strict),
   ]
 )
