@@ -28,6 +28,19 @@ struct OpenFile: ~Copyable {
     try Self.write(octets, to: number)
   }
 
+  /// All that standard input has until its end.
+  static func standardInput() throws(SystemError) -> [UInt8] {
+    var contents: [UInt8] = []
+    var room = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = unsafe Glibc.read(STDIN_FILENO, &room, room.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw SystemError("cannot read standard input") }
+      if count == 0 { return contents }
+      contents += room[..<count]
+    }
+  }
+
   static func write(_ octets: some Collection<UInt8>, to number: Int32) throws(SystemError) {
     var rest = Array(octets)[...]
     while !rest.isEmpty {
