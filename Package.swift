@@ -74,6 +74,10 @@ let package = Package(
       name: "bench", dependencies: ["Wire", "Engine", "Link", "Lab", "BenchReference"],
       path: "Tests/Bench",
       swiftSettings: strict),
+    .testTarget(
+      name: "SegprobeTests",
+      dependencies: ["segprobe", "Wire", "Match", "Script", "Engine", "Lab"],
+      swiftSettings: strict),
     .testTarget(name: "EndToEndTests", exclude: ["Scripts"], swiftSettings: strict),
   ]
 )

@@ -72,6 +72,17 @@ int clinux_clear_features(int socket, const char *name) {
   return ethtool(socket, name, &wish) < 0 ? -1 : 0;
 }
 
+int clinux_enable_segmentation(int socket, const char *name) {
+  /* Each needs those before it. */
+  static const uint32_t commands[] = {
+      ETHTOOL_STXCSUM, ETHTOOL_SSG, ETHTOOL_SGSO, ETHTOOL_STSO};
+  for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+    struct ethtool_value wish = {.cmd = commands[i], .data = 1};
+    if (ethtool(socket, name, &wish) < 0) return -1;
+  }
+  return 0;
+}
+
 int clinux_count_features(int socket, const char *name) {
   union features now;
   if (get_features(socket, name, &now) < 0) return -1;

@@ -1,4 +1,5 @@
 public import Match
+public import Script
 public import Wire
 
 /// What a run needs to know besides the script.
@@ -18,8 +19,10 @@ public struct EngineConfiguration: Sendable {
   public var anyTimePatience = Instant.Interval.seconds(60)
   /// How long a shell command of a script may take.
   public var commandPatience = Instant.Interval.seconds(30)
-  /// `false`: a script with shell commands in it is an error.
+  /// `false`: a script with shell commands or code in it is skipped.
   public var allowsCommands = true
+  /// Run on the target before the script's own first command.
+  public var initialCommands: [Command] = []
   /// Expected data must come in the very segments that the script writes.
   public var strictSegments = false
   /// How long one step of the target's timestamp clock takes (RFC 7323, section 5.4): the values that a plain script

@@ -50,11 +50,15 @@ struct Interfaces: ~Copyable {
   private static let (none, pointToPoint, rawIP): (Int32, Int32, Int32) = (0xFFFE, 512, 519)
   private static let (tunnel4, tunnel6, tunnelGRE): (Int32, Int32, Int32) = (768, 769, 778)
 
-  /// Turns off what a wire does not do: segments larger than the MTU, and checksums left to hardware. veth passes both on
-  /// to the other end as they are.
-  func clearOffloads(of name: String) throws(LabError) {
+  /// Turns all off, and some of them on again. veth passes segments larger than the MTU, and checksums that are left to
+  /// hardware, on to the other end as they are.
+  func set(_ offloads: LabConfiguration.Offloads, of name: String) throws(LabError) {
     try check(
       unsafe clinux_clear_features(socket.number, name), "cannot turn off offloads of \(name)")
+    guard offloads == .segmentation else { return }
+    try check(
+      unsafe clinux_enable_segmentation(socket.number, name),
+      "cannot turn on segmentation by \(name)")
   }
 
   /// How many offloads are on.

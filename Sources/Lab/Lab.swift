@@ -41,7 +41,7 @@ public struct Lab: ~Copyable {
     if place == .own { try Self.enterTesterNamespace() }
     let tester = try NetworkNamespace.current()
     let interface = place == .own ? Self.testerInterface : "tester\(getpid())"
-    let near = try TesterSide(interface: interface)
+    let near = try TesterSide(interface: interface, configuration.offloads)
     let target = try NetworkNamespace.enterNew()
     let far = try TargetSide(configuration, peer: tester.number, interface: interface)
     try near.bringUp()

@@ -11,22 +11,46 @@ public struct LabConfiguration: Hashable, Sendable {
   /// The tester's addresses. No kernel owns them: whoever holds the other end answers for them.
   public var testerAddresses = [Self.tester4, Self.tester6]
 
-  /// The networks that the target reaches over the link, the tester's addresses among them.
-  public var testerNetworks = [Self.testerNetwork4, Self.testerNetwork6]
+  /// What the target reaches over the link, the tester's addresses among it.
+  public var routes = [Route(to: Self.testerNetwork4), Route(to: Self.testerNetwork6)]
 
   /// How the target learns the tester's hardware address.
   public var neighbours = Neighbours.known
+
+  public var offloads = Offloads.none
 
   /// Set in the target's namespace, in this order, before the link comes up.
   public var sysctls: [Sysctl] = []
 
   public init() {}
 
+  public struct Route: Hashable, Sendable {
+    public var network: Prefix
+    /// `nil`: directly. It need not be in a network of the target's.
+    public var gateway: IPAddress?
+
+    public init(to network: Prefix, through gateway: IPAddress? = nil) {
+      self.network = network
+      self.gateway = gateway
+    }
+  }
+
+  /// What a wire does not do.
+  public enum Offloads: Hashable, Sendable {
+    /// What is on the link is what would be on a wire.
+    case none
+    /// TCP segments of up to 64 KB travel as one packet, and checksums are left unfilled, as on packetdrill's device.
+    case segmentation
+  }
+
   public enum Neighbours: Hashable, Sendable {
     /// It knows it for good, and no packet is spent on it.
     case known
     /// It asks, by ARP and neighbour solicitation, when it needs it and from time to time.
     case asked
+    /// It takes all of them to be at the other end, routers too, and gives its frames its own hardware address as their
+    /// destination (IFF_NOARP).
+    case unneeded
   }
 
   /// 192.168.0.1/16
@@ -57,6 +81,12 @@ extension LabConfiguration {
 
   func carries(_ address: IPAddress) -> Bool {
     if case .v6 = address { carriesIPv6 } else { true }
+  }
+
+  /// Whether it lies in a network of the target's.
+  func reaches(_ gateway: IPAddress?) -> Bool {
+    guard let gateway else { return true }
+    return targetAddresses.contains { $0.contains(gateway) }
   }
 
   func validate() throws(LabError) {

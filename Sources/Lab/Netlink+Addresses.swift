@@ -14,10 +14,18 @@ extension Netlink {
     try Self.check(unsafe rtnl_addr_add(socket, address, 0), "cannot add the address \(prefix)")
   }
 
-  /// Makes a network reachable over an interface, without a router between.
-  func addRoute(to prefix: Prefix, over index: Int32) throws(LabError) {
-    try unsafe addRoute(to: prefix, over: index) { route in
-      unsafe rtnl_route_set_scope(route, UInt8(RT_SCOPE_LINK.rawValue))
+  /// Makes a network reachable over an interface.
+  /// - Parameter isOnLink: whether the kernel can find out by itself that the gateway is on this link.
+  func add(
+    _ route: LabConfiguration.Route, over index: Int32, isOnLink: Bool
+  ) throws(LabError) {
+    try unsafe addRoute(to: route.network, over: index) { new, hop throws(LabError) in
+      guard let address = route.gateway else {
+        return unsafe rtnl_route_set_scope(new, UInt8(RT_SCOPE_LINK.rawValue))
+      }
+      let gateway = try NetlinkAddress(address)
+      unsafe rtnl_route_nh_set_gateway(hop, gateway.pointer)
+      if !isOnLink { unsafe rtnl_route_nh_set_flags(hop, UInt32(RTNH_F_ONLINK)) }
     }
   }
 
@@ -27,7 +35,7 @@ extension Netlink {
   /// even without duplicate detection: after seconds, when hundreds of labs are made at the same time.
   func addDelivery(of address: IPAddress, over index: Int32) throws(LabError) {
     let host = Prefix(unchecked: address, length: address.octets.count * 8)
-    try unsafe addRoute(to: host, over: index) { route in
+    try unsafe addRoute(to: host, over: index) { route, _ in
       unsafe rtnl_route_set_type(route, UInt8(RTN_LOCAL))
       unsafe rtnl_route_set_table(route, UInt32(RT_TABLE_LOCAL.rawValue))
       unsafe rtnl_route_set_scope(route, UInt8(RT_SCOPE_HOST.rawValue))
@@ -35,14 +43,15 @@ extension Netlink {
   }
 
   private func addRoute(
-    to prefix: Prefix, over index: Int32, describe: (OpaquePointer) -> Void
+    to prefix: Prefix, over index: Int32,
+    describe: (_ route: OpaquePointer, _ hop: OpaquePointer) throws(LabError) -> Void
   ) throws(LabError) {
     guard let route = unsafe rtnl_route_alloc() else { throw LabError("out of memory") }
     defer { unsafe rtnl_route_put(route) }
     guard let hop = unsafe rtnl_route_nh_alloc() else { throw LabError("out of memory") }
     unsafe rtnl_route_nh_set_ifindex(hop, index)
     unsafe rtnl_route_add_nexthop(route, hop)
-    unsafe describe(route)
+    try unsafe describe(route, hop)
     let destination = try NetlinkAddress(prefix.network)
     try Self.check(
       unsafe rtnl_route_set_dst(route, destination.pointer), "not a network: \(prefix)")

@@ -23,13 +23,15 @@ extension Netlink {
   }
 
   /// Brings an interface up.
-  func setUp(_ index: Int32) throws(LabError) {
+  /// - Parameter resolvesNeighbours: `false`: it has no use for their hardware addresses (IFF_NOARP).
+  func setUp(_ index: Int32, resolvesNeighbours: Bool = true) throws(LabError) {
     guard let link = unsafe rtnl_link_alloc() else { throw LabError("out of memory") }
     defer { unsafe rtnl_link_put(link) }
     guard let change = unsafe rtnl_link_alloc() else { throw LabError("out of memory") }
     defer { unsafe rtnl_link_put(change) }
     unsafe rtnl_link_set_ifindex(link, index)
-    unsafe rtnl_link_set_flags(change, UInt32(IFF_UP))
+    unsafe rtnl_link_set_flags(
+      change, UInt32(IFF_UP) | (resolvesNeighbours ? 0 : UInt32(IFF_NOARP)))
     try Self.check(
       unsafe rtnl_link_change(socket, link, change, 0), "cannot bring interface \(index) up")
   }
@@ -50,9 +52,13 @@ extension Netlink {
   /// IF_OPER_UP of RFC 2863.
   private var operationalUp: UInt8 { 6 }
 
+  /// Packets; that of a TUN device, which queueing disciplines take for their limit.
+  private static let queueLength: UInt32 = 500
+
   private func describe(_ link: OpaquePointer, as end: End, mtu: Int) throws(LabError) {
     unsafe rtnl_link_set_name(link, end.name)
     unsafe rtnl_link_set_mtu(link, UInt32(clamping: mtu))
+    unsafe rtnl_link_set_txqlen(link, Self.queueLength)
     let address = try NetlinkAddress(family: AF_LLC, octets: end.hardware.octets)
     unsafe rtnl_link_set_addr(link, address.pointer)
   }

@@ -38,6 +38,12 @@ public struct Prefix: Hashable, Sendable {
     return copy
   }
 
+  /// Whether an address lies in this network.
+  public func contains(_ other: IPAddress) -> Bool {
+    other.octets.count == address.octets.count
+      && other.keepingBits(length) == address.keepingBits(length)
+  }
+
   public var isIPv6: Bool { if case .v6 = address { true } else { false } }
 }
 

@@ -25,15 +25,15 @@ struct TargetSide: ~Copyable {
   /// Settings, addresses and routes.
   func fill() throws(LabError) {
     for sysctl in configuration.sysctls { try sysctl.write() }
-    try interfaces.clearOffloads(of: Lab.targetInterface)
+    try interfaces.set(configuration.offloads, of: Lab.targetInterface)
     try links.setUp(Self.loopback)
-    try links.setUp(index)
+    try links.setUp(index, resolvesNeighbours: configuration.neighbours != .unneeded)
     for address in configuration.targetAddresses where configuration.carries(address.address) {
       try links.add(address, to: index)
       if address.isIPv6 { try links.addDelivery(of: address.address, over: index) }
     }
-    for network in configuration.testerNetworks where configuration.carries(network.address) {
-      try links.addRoute(to: network, over: index)
+    for route in configuration.routes where configuration.carries(route.network.address) {
+      try links.add(route, over: index, isOnLink: configuration.reaches(route.gateway))
     }
     if configuration.neighbours == .known { try introduceTester() }
   }

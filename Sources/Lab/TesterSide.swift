@@ -3,12 +3,14 @@ struct TesterSide: ~Copyable {
   private let links: Netlink
   private let interfaces: Interfaces
   private let interface: String
+  private let offloads: LabConfiguration.Offloads
 
-  init(interface: String) throws(LabError) {
+  init(interface: String, _ offloads: LabConfiguration.Offloads) throws(LabError) {
     let links = try Netlink()
     interfaces = try Interfaces()
     self.links = links
     self.interface = interface
+    self.offloads = offloads
   }
 
   /// Before a link is made, so that its end is silent from the start.
@@ -22,7 +24,7 @@ struct TesterSide: ~Copyable {
   ]
 
   func bringUp() throws(LabError) {
-    try interfaces.clearOffloads(of: interface)
+    try interfaces.set(offloads, of: interface)
     try links.setUp(try interfaces.index(of: interface))
   }
 

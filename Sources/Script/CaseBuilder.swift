@@ -13,15 +13,19 @@ struct CaseBuilder {
   /// Octets of text that all cases together may still have, so that a short script with many rows stays cheap.
   private var octetsLeft = 16 << 20
 
+  /// - Parameters:
+  ///   - definitions: win over those of the files.
+  ///   - defaults: give way to them.
   init(
     files: [ScriptFile], header: Header?, definitions: [String: String],
+    defaults: [String: String],
     makeCallCheck: @escaping () -> CallCheck
   ) {
     self.files = files
     self.makeCallCheck = makeCallCheck
     self.header = header
     rowNames = Set(header?.rows.flatMap(\.values.keys) ?? [])
-    var all: [String: String] = [:]
+    var all = defaults
     for file in files { all.merge(file.definitions) { _, later in later } }
     self.definitions = all.merging(definitions) { _, given in given }
   }

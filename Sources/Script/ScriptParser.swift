@@ -22,17 +22,36 @@ public struct ScriptParser {
 
   /// Words and what to put in their place (`-D NAME=VALUE`); they win over the script's own `--define`.
   public var definitions: [String: String]
+  /// The same, for what nobody else says: the script's own `--define` wins over them.
+  public var defaults: [String: String]
   public var loadPrologue: Loader
   /// What looks at the calls of one case.
   public var makeCallCheck: () -> CallCheck
 
   public init(
-    definitions: [String: String] = [:], loadPrologue: @escaping Loader = { _, _ in nil },
+    definitions: [String: String] = [:], defaults: [String: String] = [:],
+    loadPrologue: @escaping Loader = { _, _ in nil },
     makeCallCheck: @escaping () -> CallCheck = { { _ in } }
   ) {
     self.definitions = definitions
+    self.defaults = defaults
     self.loadPrologue = loadPrologue
     self.makeCallCheck = makeCallCheck
+  }
+
+  /// What can be said of a script without reading its events.
+  public struct Outline: Sendable {
+    /// A packetdrill script: it has no front matter.
+    public var isPlain: Bool
+    /// Of this file alone.
+    public var options: [ScriptOption]
+  }
+
+  /// Reads the beginning of a script.
+  /// - Throws: what is wrong there.
+  public static func outline(of text: [UInt8], file: String) throws(Diagnostic) -> Outline {
+    let script = try ScriptFile(text, file: file)
+    return Outline(isPlain: script.header == nil, options: script.options)
   }
 
   /// Reads a script with its prologues; each row of `cases` becomes a case.
@@ -43,7 +62,7 @@ public struct ScriptParser {
     let prologues = try PrologueChain(of: script, load: loadPrologue).files
     let header = try mergedHeader(of: script, prologues)
     var builder = CaseBuilder(
-      files: prologues + [script], header: header, definitions: definitions,
+      files: prologues + [script], header: header, definitions: definitions, defaults: defaults,
       makeCallCheck: makeCallCheck)
     let cases = try builder.cases()
     return Probe(

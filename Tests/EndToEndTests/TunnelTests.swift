@@ -5,7 +5,9 @@ struct TunnelTests {
   /// IPv4 in IPv6, as a router of segment routing sends it that has one segment only (RFC 8986, section 5.2): the same
   /// on the wire as any tunnel.
   private static let tunnel = """
-    `ip route replace 192.0.2.0/24 encap seg6 mode encap.red segs fd3d:fa7b:d17d::9 dev tun0 &&
+    `ip address add fd3d:a0b:17d6::1/48 dev tun0 nodad &&
+    ip route add fd3d:fa7b:d17d::/48 dev tun0 &&
+    ip route replace 192.0.2.1 encap seg6 mode encap.red segs fd3d:fa7b:d17d::9 dev tun0 &&
     ip -6 route add fd3d:a0b:17d6::9/128 encap seg6local action End.DX4 nh4 0.0.0.0 dev tun0 &&
     ip sr tunsrc set fd3d:a0b:17d6::1`
 

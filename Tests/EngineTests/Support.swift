@@ -45,7 +45,7 @@ let frontMatter = "/*---\ntitle: A test\nchecks: [RFC9293:3.5]\n---*/\n"
 
 /// Parses the text and runs its only case in virtual time.
 func run(
-  _ text: String, link: any Link, target: (any Target)? = nil,
+  _ text: String, mode: IPMode = .version4, link: any Link, target: (any Target)? = nil,
   change: (inout EngineConfiguration) -> Void = { _ in },
   beginning: @escaping (Instant) -> Instant = { $0 }
 ) throws -> Transcript {
@@ -54,7 +54,7 @@ func run(
   var configuration = EngineConfiguration(target: Peer.target, tester: Peer.tester)
   change(&configuration)
   return Engine.run(
-    probe.cases[0], of: probe, mode: .version4, link: link, target: target,
+    probe.cases[0], of: probe, mode: mode, link: link, target: target,
     configuration: configuration, beginning: beginning)
 }
 

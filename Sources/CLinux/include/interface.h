@@ -17,6 +17,9 @@ int clinux_interface_hardware(int socket, const char *name, uint8_t address[6]);
 /* Turns off every feature that ethtool can turn off: checksums, segmentation, receive offloads, VLAN. */
 int clinux_clear_features(int socket, const char *name);
 
+/* Turns on checksums by hardware, scatter and gather, and TCP segmentation by hardware for both versions of IP. */
+int clinux_enable_segmentation(int socket, const char *name);
+
 /* How many of the features that ethtool can turn off are on. */
 int clinux_count_features(int socket, const char *name);
 

@@ -2,14 +2,15 @@ import Script
 import Wire
 
 extension Run {
-  /// The command before the first event; script time begins when it is over.
+  /// The commands before the first event; script time begins when they are over.
   mutating func begin() throws(Stop) {
-    if let command = testCase.initialCommand {
+    let commands = configuration.initialCommands + (testCase.initialCommand.map { [$0] } ?? [])
+    for command in commands {
       let outcome = try execute(command)
       record(.note("`\(command.text)`"), at: outcome.start, nil)
       guard outcome.status == 0 else { throw .error(command, outcome) }
-      hasBegun = true
     }
+    hasBegun = true
     try wait(until: beginning(link.now))
     time = TimeBase(start: link.now)
     transcript.start = time.start
@@ -28,9 +29,7 @@ extension Run {
 
   /// The command after the last event: whatever the verdict is, once the script has begun.
   mutating func cleanUp() {
-    guard let command = testCase.cleanupCommand, hasBegun || testCase.initialCommand == nil else {
-      return
-    }
+    guard let command = testCase.cleanupCommand, hasBegun else { return }
     do throws(Stop) {
       let outcome = try execute(command)
       if outcome.status != 0, transcript.verdict == .pass {
@@ -42,10 +41,6 @@ extension Run {
   }
 
   private func execute(_ command: Command) throws(Stop) -> CommandOutcome {
-    let place = "\(command.location.file):\(command.location.line): "
-    guard configuration.allowsCommands else {
-      throw Stop(verdict: .error(place + "shell commands are not allowed in this run"))
-    }
     guard let target else {
       throw Stop(verdict: .skip("needs an agent: the script runs commands on the target"))
     }

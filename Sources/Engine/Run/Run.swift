@@ -28,7 +28,7 @@ struct Run {
   /// When the last of them returned: no event's time is later.
   var lastReturn: Instant?
   var nextCall = 1
-  /// The initial command has succeeded.
+  /// The commands before the first event have succeeded.
   var hasBegun = false
   /// Script time and real time of the events so far.
   var timeline: [(nominal: Instant.Interval, actual: Instant)] = []
@@ -57,6 +57,7 @@ struct Run {
   /// Carries out every event and finds the verdict.
   mutating func transcribe() -> Transcript {
     do throws(Stop) {
+      try requireApplicability()
       try begin()
       for event in testCase.events { try perform(event) }
       try finishBlockedCalls()

@@ -29,11 +29,12 @@ struct RunCommand: ParsableCommand {
   var pcap: String?
 
   @Option(
+    name: [.customLong("ip"), .customLong("ip_version")],
     help:
       "IP version: 4, 6, mapped (IPv4 through IPv6 sockets) or all. Default: as each probe says.")
   var ip: VersionChoice?
 
-  @Flag(help: "Show what would be run.")
+  @Flag(name: [.customLong("list"), .customLong("dry_run")], help: "Show what would be run.")
   var list = false
 
   @Option(help: ArgumentHelp("Only cases whose path or name contains this.", valueName: "text"))
@@ -54,17 +55,8 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Put a value in the place of a word of scripts.", valueName: "name=value"))
   var define: [Assignment] = []
 
-  @Option(help: ArgumentHelp("MTU of the lab's link, octets.", valueName: "octets"))
-  var mtu: Int?
-
   @Option(help: ArgumentHelp("Set on the target; may be repeated.", valueName: "name=value"))
   var sysctl: [Assignment] = []
-
-  @Option(
-    name: .customLong("tolerance_usecs"),
-    help: ArgumentHelp(
-      "How much an event may be off, microseconds. Default: 4000.", valueName: "count"))
-  var tolerance: Int64?
 
   @Option(
     help: ArgumentHelp(
@@ -77,15 +69,15 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Run everything so many times.", valueName: "count"))
   var rounds = 1
 
+  @Flag(help: "Skip scripts that run commands or code.")
+  var noCommands = false
+
+  @OptionGroup(title: "As packetdrill has them; they win over the lines of scripts")
+  var packetdrill: PacketdrillOptions
+
   func validate() throws {
     guard limit > 0 else { throw ValidationError("-j must be at least 1") }
     guard rounds > 0 else { throw ValidationError("--repeat must be at least 1") }
-    guard (68...65_535).contains(mtu ?? 1_500) else {
-      throw ValidationError("--mtu must be 68 to 65535")
-    }
-    guard (0...3_600_000_000).contains(tolerance ?? 0) else {
-      throw ValidationError("--tolerance_usecs must be 0 to 3600000000")
-    }
     for report in report where report.name != "jsonl" || report.value.isEmpty {
       throw ValidationError("--report takes jsonl=FILE, not '\(report.name)=\(report.value)'")
     }
@@ -103,9 +95,10 @@ struct RunCommand: ParsableCommand {
   }
 
   private func runSuite() throws(SystemError) -> Int32 {
-    let suite = Suite(files: try ProbeFiles.find(paths), definitions: definitions)
+    let suite = Suite(
+      files: try ProbeFiles.find(paths), definitions: definitions, selection.versions)
     for fault in suite.faults { Console.complain(fault.text) }
-    let jobs = selection.jobs(of: suite.probes)
+    let jobs = selection.jobs(of: suite.readings)
     if list { return Listing.show(jobs, faults: suite.faults) }
     return try SuiteRun(self, suite, jobs).run()
   }
@@ -121,8 +114,9 @@ struct RunCommand: ParsableCommand {
 
   var caseConfiguration: CaseConfiguration {
     CaseConfiguration(
-      mtu: mtu, sysctls: sysctl.map { FrontMatter.Sysctl(name: $0.name, value: $0.value) },
-      tolerance: tolerance.map { .microseconds($0) })
+      options: packetdrill.settings,
+      sysctls: sysctl.map { FrontMatter.Sysctl(name: $0.name, value: $0.value) },
+      allowsCommands: !noCommands)
   }
 
   var deviationSource: DeviationBook.Source {

@@ -8,6 +8,11 @@ enum VersionChoice: String, ExpressibleByArgument, CaseIterable {
   case mapped
   case all
 
+  /// packetdrill's words are understood too.
+  init?(argument: String) {
+    self.init(rawValue: IPMode(optionValue: argument)?.rawValue ?? argument)
+  }
+
   var versions: Selection.Versions {
     switch self {
     case .version4: .only(.version4)

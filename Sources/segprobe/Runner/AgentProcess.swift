@@ -16,6 +16,8 @@ enum AgentProcess {
       guard clinux_keep_only(far, 3) == 0 else { return 1 }
       clinux_be_urgent()
       _ = unsafe chdir(folder)
+      // Public scripts name files by it; it is their shells' parent too.
+      unsafe setenv("PACKETDRILL_PID", "\(getpid())", 1)
       guard (try? Capabilities.drop(keeping: kept)) != nil else { return 1 }
       AgentServer.runInLab(descriptor: 3)
     }

@@ -3,10 +3,10 @@ import Wire
 
 /// What the command line says about every case of a run.
 struct CaseConfiguration {
-  /// Octets; wins over the script's.
-  var mtu: Int?
+  /// packetdrill's options; they win over the script's.
+  var options: [ScriptOptions.Setting] = []
   /// Set on the target after the script's own.
   var sysctls: [FrontMatter.Sysctl] = []
-  /// Absolute tolerance of times; wins over the script's.
-  var tolerance: Instant.Interval?
+  /// Whether scripts may run commands and code.
+  var allowsCommands = true
 }

@@ -9,6 +9,7 @@ import Wire
 /// What a case needs: everything that the script and the command line say about its lab and its run.
 struct CasePlan {
   let job: Job
+  let options: ScriptOptions
   let lab: LabConfiguration
   let engine: EngineConfiguration
   let service: Service?
@@ -18,19 +19,14 @@ struct CasePlan {
 
   init(_ attempt: Attempt, _ settings: CaseConfiguration) throws(PlanError) {
     job = attempt.job
-    let options = try ScriptOptions(job.probe.options)
-    lab = Self.lab(job, settings, options)
-    let isVersion6 = job.mode == .version6
-    let tester = isVersion6 ? LabConfiguration.tester6 : LabConfiguration.tester4
-    let target = isVersion6 ? LabConfiguration.target6 : LabConfiguration.target4
-    var engine = EngineConfiguration(
-      target: Endpoint(address: target.address, port: options.bindPort ?? Self.port),
-      tester: Endpoint(address: tester, port: options.connectPort ?? Self.port))
-    engine.tolerance.absolute = settings.tolerance ?? options.tolerance ?? engine.tolerance.absolute
-    engine.tolerance.share = options.toleranceShare ?? engine.tolerance.share
-    engine.tolerance.tick = Clock.tick
+    options = try ScriptOptions(job.probe.options, commandLine: settings.options)
+    let isPlain = job.probe.header == nil
+    let ends = try LabAddresses(
+      options.addresses, isIPv6: job.mode == .version6, isPlain: isPlain)
+    lab =
+      try isPlain ? Self.plainLab(job, options, settings, ends) : Self.lab(job, options, settings)
+    var engine = Self.engine(ends, options, settings)
     if !attempt.isLast { engine.punctuality = .milliseconds(1) }
-    engine.strictSegments = options.strictSegments
     self.engine = engine
     service = try Self.service(of: job.probe)
   }
@@ -46,13 +42,54 @@ struct CasePlan {
   /// Where the script stands: its commands run there.
   var folder: String { Files.parent(of: job.probe.file) ?? "." }
 
+  private static func engine(
+    _ ends: LabAddresses, _ options: ScriptOptions, _ settings: CaseConfiguration
+  ) -> EngineConfiguration {
+    var engine = EngineConfiguration(
+      target: Endpoint(address: ends.target.address, port: options.bindPort ?? port),
+      tester: Endpoint(address: ends.tester, port: options.connectPort ?? port))
+    engine.tolerance.absolute = options.tolerance ?? engine.tolerance.absolute
+    engine.tolerance.share = options.toleranceShare ?? engine.tolerance.share
+    engine.tolerance.tick = Clock.tick
+    engine.strictSegments = options.strictSegments
+    engine.timestampTick = options.timestampTick
+    engine.echoesScaledTimestamps = options.echoesScaledTimestamps
+    engine.nonFatal = options.nonFatal
+    engine.initialCommands = options.initScripts
+    engine.allowsCommands = settings.allowsCommands
+    return engine
+  }
+
+  /// A probe finds both versions of IP, and a wire.
   private static func lab(
-    _ job: Job, _ settings: CaseConfiguration, _ options: ScriptOptions
-  ) -> LabConfiguration {
+    _ job: Job, _ options: ScriptOptions, _ settings: CaseConfiguration
+  ) throws(PlanError) -> LabConfiguration {
+    var ends: [LabAddresses] = []
+    for isIPv6 in [false, true] {
+      ends.append(try LabAddresses(options.addresses, isIPv6: isIPv6, isPlain: false))
+    }
     var lab = LabConfiguration()
-    lab.mtu = settings.mtu ?? options.mtu ?? job.probe.header?.mtu ?? lab.mtu
+    lab.mtu = options.mtu ?? job.probe.header?.mtu ?? lab.mtu
+    lab.targetAddresses = options.addresses.isAnyIP ? [] : ends.map(\.target)
+    lab.testerAddresses = ends.map(\.tester)
+    lab.routes = ends.map(\.route)
     let sysctls = (job.probe.header?.sysctls ?? []) + settings.sysctls
     lab.sysctls = sysctls.map { Sysctl($0.name, $0.value) }
+    return lab
+  }
+
+  /// A plain script finds one version of IP, and a device like packetdrill's.
+  private static func plainLab(
+    _ job: Job, _ options: ScriptOptions, _ settings: CaseConfiguration, _ ends: LabAddresses
+  ) -> LabConfiguration {
+    var lab = LabConfiguration()
+    lab.mtu = options.mtu ?? Conventions.mtu(job.mode)
+    lab.targetAddresses = options.addresses.isAnyIP ? [] : [ends.target]
+    lab.testerAddresses = [ends.tester]
+    lab.routes = [ends.route]
+    lab.neighbours = .unneeded
+    lab.offloads = .segmentation
+    lab.sysctls = settings.sysctls.map { Sysctl($0.name, $0.value) }
     return lab
   }
 

@@ -15,7 +15,7 @@ struct SuiteRun {
     self.command = command
     self.suite = suite
     self.jobs = jobs
-    book = DeviationBook(command.deviationSource, for: suite.probes)
+    book = DeviationBook(command.deviationSource, for: suite.readings.map(\.probe))
     files = try ReportFiles(command.report.map(\.value))
     captures = try command.pcap.map { path throws(SystemError) in try CaptureFolder(path) }
   }
@@ -45,7 +45,7 @@ struct SuiteRun {
     if command.rounds > 1 { report.say("round \(round) of \(command.rounds)\n") }
     files.write(
       JSONLines.run(
-        version: Version.number, probes: suite.probes.count, cases: jobs.count,
+        version: Version.number, probes: suite.count, cases: jobs.count,
         started: Clock.realTime()))
     for fault in suite.faults { report.cannotRun(fault) }
     let settings = command.caseConfiguration

@@ -35,6 +35,10 @@ enum Worker {
   }
 
   private static func carryOut(_ plan: CasePlan, _ output: WorkerOutput) throws -> Transcript {
+    if let place = plan.options.dryRun {
+      let reason = "\(place.file):\(place.line): --dry_run: the script is not to be run"
+      return plan.job.transcript(.skip(reason), at: Clock.realTime())
+    }
     let lab = try Lab(plan.lab, tester: .shared)
     let agent = try AgentProcess.start(in: lab, folder: plan.folder)
     let link = try PacketLink(plan.link(over: lab.interface))

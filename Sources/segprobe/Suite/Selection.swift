@@ -20,12 +20,14 @@ struct Selection {
   var skippedTags: Set<String> = []
 
   /// In the order of the probes, of their cases, of versions.
-  func jobs(of probes: [Probe]) -> [Job] {
+  func jobs(of readings: [Suite.Reading]) -> [Job] {
     var jobs: [Job] = []
-    for probe in probes where admits(probe.header?.tags ?? []) {
-      for testCase in probe.cases {
-        for mode in modes(of: testCase, in: probe) {
-          let job = Job(probe: probe, testCase: testCase, mode: mode, position: jobs.count)
+    for reading in readings where admits(reading.probe.header?.tags ?? []) {
+      for testCase in reading.probe.cases {
+        let modes = reading.mode.map { [$0] } ?? versions.modes(of: testCase, in: reading.probe)
+        for mode in modes {
+          let job = Job(
+            probe: reading.probe, testCase: testCase, mode: mode, position: jobs.count)
           if admits(name: job.name) { jobs.append(job) }
         }
       }
@@ -40,37 +42,42 @@ struct Selection {
   private func admits(name: String) -> Bool {
     filter.isEmpty || name.lowercased().contains(filter.lowercased())
   }
-
-  private func modes(of testCase: Probe.Case, in probe: Probe) -> [IPMode] {
-    let allowed = probe.allowedModes(of: testCase)
-    switch versions {
-    case .own: return allowed.own
-    case .all: return allowed.all
-    case .only(let mode): return allowed.all.filter { $0 == mode }
-    }
-  }
 }
 
-extension Probe {
-  /// What a case is run in when nobody asks for more, and all that it can be run in.
-  fileprivate func allowedModes(of testCase: Case) -> (own: [IPMode], all: [IPMode]) {
-    if let mode = writtenMode { return ([mode], [mode]) }
-    guard let header else { return ([.version4], IPMode.allCases) }
+extension Selection.Versions {
+  /// Those in which a packetdrill script is run. Its `--ip_version` says it alone; without one its name may, as with
+  /// public runners: `...v6.pkt` is only for IPv6, `...v4.pkt` not for it.
+  func modes(ofPlain file: String, _ options: [ScriptOption]) -> [IPMode] {
+    let written = options.last { $0.name == "ip_version" }?.value
+    let allowed: [IPMode] =
+      if let mode = written.flatMap({ IPMode(optionValue: $0) }) {
+        [mode]
+      } else if file.hasSuffix("v6.pkt") {
+        [.version6]
+      } else if file.hasSuffix("v4.pkt") {
+        [.version4, .mapped]
+      } else {
+        IPMode.allCases
+      }
+    return pick(own: Array(allowed.prefix(1)), all: allowed)
+  }
+
+  /// Those in which a case of a probe is run.
+  func modes(of testCase: Probe.Case, in probe: Probe) -> [IPMode] {
+    guard let header = probe.header else { return [] }
     let versions = testCase.versions ?? header.versions
     let has4 = versions.contains(4)
     let own: [IPMode] =
       (has4 ? [.version4] : []) + (versions.contains(6) ? [.version6] : [])
     // Only socket calls of a script can take an IPv6 socket for IPv4.
-    return (own, own + (has4 && header.agent ? [.mapped] : []))
+    return pick(own: own, all: own + (has4 && header.agent ? [.mapped] : []))
   }
 
-  /// `--ip_version=` of a packetdrill script.
-  private var writtenMode: IPMode? {
-    switch options.last(where: { $0.name == "ip_version" })?.value {
-    case "ipv4": .version4
-    case "ipv6": .version6
-    case "ipv4-mapped-ipv6": .mapped
-    default: nil
+  private func pick(own: [IPMode], all: [IPMode]) -> [IPMode] {
+    switch self {
+    case .own: own
+    case .all: all
+    case .only(let mode): all.filter { $0 == mode }
     }
   }
 }

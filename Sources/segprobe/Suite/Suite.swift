@@ -1,38 +1,67 @@
 import Engine
 import Script
 
-/// The probes of a run, read and parsed.
+/// The scripts of a run, read and parsed.
 struct Suite {
-  private(set) var probes: [Probe] = []
+  private(set) var readings: [Reading] = []
   /// Scripts that cannot be run, with the reason in full.
   private(set) var faults: [Fault] = []
+  private let definitions: [String: String]
+  private let versions: Selection.Versions
 
-  struct Fault {
+  /// A script as it reads in one IP version or in all.
+  struct Reading {
+    var probe: Probe
+    /// A plain script reads differently in each, for the words that are defined there; a probe does not.
+    var mode: IPMode?
+  }
+
+  struct Fault: Equatable {
     var file: String
     var text: String
   }
 
   /// Reads every file; what is wrong with one hides none of the others.
   /// - Parameter definitions: of `-D NAME=VALUE`.
-  init(files: [String], definitions: [String: String]) {
-    let parser = ScriptParser(
-      definitions: definitions, loadPrologue: Self.loadPrologue, makeCallCheck: Engine.callCheck)
+  init(files: [String], definitions: [String: String], _ versions: Selection.Versions) {
+    self.definitions = definitions
+    self.versions = versions
     for file in files {
       do throws(SystemError) {
-        let text = try Files.contents(of: file)
-        parse(text, file, parser)
+        read(try Files.contents(of: file), file)
       } catch {
-        faults.append(Fault(file: file, text: error.description))
+        add(Fault(file: file, text: error.description))
       }
     }
   }
 
-  private mutating func parse(_ text: [UInt8], _ file: String, _ parser: ScriptParser) {
+  /// Scripts without error.
+  var count: Int { Set(readings.map(\.probe.file)).count }
+
+  private mutating func read(_ text: [UInt8], _ file: String) {
     do throws(Diagnostic) {
-      probes.append(try parser.parse(text, file: file))
+      let outline = try ScriptParser.outline(of: text, file: file)
+      guard outline.isPlain else { return parse(text, file, mode: nil) }
+      for mode in versions.modes(ofPlain: file, outline.options) { parse(text, file, mode: mode) }
     } catch {
-      faults.append(Fault(file: file, text: error.description))
+      add(Fault(file: file, text: error.description))
     }
+  }
+
+  private mutating func parse(_ text: [UInt8], _ file: String, mode: IPMode?) {
+    let parser = ScriptParser(
+      definitions: definitions, defaults: mode.map(Conventions.definitions) ?? [:],
+      loadPrologue: Self.loadPrologue, makeCallCheck: Engine.callCheck)
+    do throws(Diagnostic) {
+      readings.append(Reading(probe: try parser.parse(text, file: file), mode: mode))
+    } catch {
+      add(Fault(file: file, text: error.description))
+    }
+  }
+
+  /// What is wrong in several versions is said once.
+  private mutating func add(_ fault: Fault) {
+    if faults.last != fault { faults.append(fault) }
   }
 
   /// `start: prologues/x.pkt` means the nearest such file: beside the script, or beside a folder that holds it.
