@@ -65,8 +65,8 @@ extension EventParser {
     let opening = token
     guard try take(.openParenthesis) else { return }
     while !token.isMark(.closeParenthesis) {
-      guard token.kind != .end else {
-        throw failure("this note has no end; expected ')'", at: opening)
+      guard token.mayStandInNote else {
+        throw failure("this note has no end; expected ')' before \(token.description)", at: opening)
       }
       try advance()
     }
@@ -83,4 +83,15 @@ extension SystemCall {
     "poll", "epoll_create", "epoll_create1", "epoll_ctl", "epoll_wait",
     "open", "pipe", "pipe2", "sendfile", "splice", "cap_set", "psp_rx_assoc", "psp_tx_assoc",
   ]
+}
+
+extension Token {
+  /// Words, and what an error's text has between them; not what would begin the next event.
+  fileprivate var mayStandInNote: Bool {
+    switch kind {
+    case .word, .integer, .decimal, .hexadecimal, .stray: true
+    case .mark(let mark): [.minus, .bar, .comma, .dot, .colon].contains(mark)
+    default: false
+    }
+  }
 }

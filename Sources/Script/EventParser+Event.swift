@@ -52,6 +52,11 @@ extension EventParser {
 
   /// `A`: capital letters, digits and underscores.
   mutating func connectionName() throws(Diagnostic) -> String {
+    guard dialect == .probe else {
+      throw failure(
+        "expected '<' or '>', or '(' after a system call; only a probe, a script with front matter, names its connections",
+        at: token)
+    }
     guard let first = token.text.utf8.first, first.isUppercase,
       token.text.utf8.allSatisfy({ $0.isUppercase || $0.isDigit || $0 == UInt8(ascii: "_") })
     else {

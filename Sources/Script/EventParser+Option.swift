@@ -1,4 +1,5 @@
 import Match
+import Wire
 
 extension EventParser {
   private static let optionNames = [
@@ -22,7 +23,7 @@ extension EventParser {
     case "sack": return try sack(direction)
     case "FO": return .fastOpen(cookie: try cookie(direction))
     case "FOEXP": return .experimentalFastOpen(cookie: try cookie(direction))
-    case "md5": return .md5(digest: try digest(direction))
+    case "md5": return try digest(direction)
     case "ECN": return try accurateECN(direction)
     case "option": return try otherOption(direction)
     case "raw": return .raw(try hexOctets("the octets of the option"))
@@ -31,15 +32,19 @@ extension EventParser {
     }
   }
 
-  /// The value of an option. An option that is expected may leave it out: any value will do.
+  /// The value of an option. A probe may leave it out where the option is expected: any value will do.
   private mutating func value(
     _ what: String, _ range: ClosedRange<Int64>, _ direction: PacketDirection
   ) throws(Diagnostic) -> NumberPattern {
     if isEndOfOption {
-      guard direction == .outbound else { throw expected("a value for \(what)") }
+      guard mayOmitValue(direction) else { throw expected("a value for \(what)") }
       return .any
     }
     return try pattern(direction.role(what, range))
+  }
+
+  private func mayOmitValue(_ direction: PacketDirection) -> Bool {
+    direction == .outbound && dialect == .probe
   }
 
   /// `,` or the `>` that closes the list. A `>` apart from the option's name and before a number is a relation.
@@ -54,7 +59,7 @@ extension EventParser {
   private mutating func timestamps(_ direction: PacketDirection) throws(Diagnostic)
     -> OptionTemplate
   {
-    if direction == .outbound, isEndOfOption { return .timestamps(value: .any, echo: .any) }
+    if mayOmitValue(direction), isEndOfOption { return .timestamps(value: .any, echo: .any) }
     guard try take("val") else { throw expected("'val' and the timestamp after 'TS'") }
     let value = try pattern(direction.role("the timestamp", NumberRole.word32))
     guard try take("ecr") else { throw expected("'ecr' and the timestamp echo reply") }
@@ -63,7 +68,10 @@ extension EventParser {
   }
 
   private mutating func sack(_ direction: PacketDirection) throws(Diagnostic) -> OptionTemplate {
-    if direction == .outbound, isEndOfOption { return .other(kind: 5, octets: nil) }
+    if isEndOfOption {
+      guard mayOmitValue(direction) else { throw expected("the edges of a SACK block") }
+      return .other(kind: TCPOption.Kind.sack, octets: nil)
+    }
     let role = direction.role("the edge of a SACK block", NumberRole.sequence)
     var blocks: [SACKTemplate] = []
     repeat {
@@ -80,14 +88,18 @@ extension EventParser {
     return try anyOrHex("the fast open cookie", direction)
   }
 
-  private mutating func digest(_ direction: PacketDirection) throws(Diagnostic) -> [UInt8]? {
-    if token.isMark(.comma) || token.isMark(.greater) { return nil }
-    let place = token
-    let digest = try anyOrHex("the MD5 digest", direction)
-    if let digest, digest.count != 16 {
-      throw failure("the MD5 digest has \(digest.count) octets; it must have 16", at: place)
+  /// A digest that is too short can be written too: no TCP may take it.
+  private mutating func digest(_ direction: PacketDirection) throws(Diagnostic) -> OptionTemplate {
+    if mayOmitValue(direction), token.isMark(.comma) || token.isMark(.greater) {
+      return .md5(digest: nil)
     }
-    return digest
+    let place = token
+    guard let digest = try anyOrHex("the MD5 digest", direction) else { return .md5(digest: nil) }
+    guard digest.count <= 16 else {
+      throw failure("the MD5 digest has \(digest.count) octets; it has 16 at most", at: place)
+    }
+    return digest.count == 16
+      ? .md5(digest: digest) : .other(kind: TCPOption.Kind.md5, octets: digest)
   }
 
   private mutating func anyOrHex(

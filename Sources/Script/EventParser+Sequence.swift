@@ -10,6 +10,9 @@ extension EventParser {
     let start = try pattern(role)
     var end: NumberPattern?
     if try take(.colon) { end = try pattern(role) }
+    if end == nil, dialect == .packetdrill {
+      throw expected("':' and the end of the sequence range")
+    }
     guard try take(.openParenthesis) else {
       throw expected(
         end == nil

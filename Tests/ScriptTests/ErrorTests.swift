@@ -406,6 +406,31 @@ import Testing
     #expect(error(in: "0 < S 0:0(0) <mss 1460,sackOK,nop>") == "no error")
   }
 
+  /// What a probe may leave out is more often a slip in packetdrill's scripts.
+  @Test(arguments: [
+    ("0 > . 11(0) ack 1", "1:9: error: expected ':' and the end of the sequence range; found '('"),
+    ("0 > S. 0:0(0) ack 1 <mss ,sackOK,nop>", "1:26: error: expected a value for the MSS"),
+    ("0 > S. 0:0(0) ack 1 <nop,wscale >", "1:33: error: expected a value for the window scale"),
+    (
+      "0 > . 1:1(0) ack 1 <TS>",
+      "1:23: error: expected 'val' and the timestamp after 'TS'; found '>'"
+    ),
+    ("0 > . 1:1(0) ack 1 <sack>", "1:25: error: expected the edges of a SACK block; found '>'"),
+    ("0 > . 1:1(0) ack 1 <md5>", "1:24: error: expected the MD5 digest in hexadecimal; found '>'"),
+    ("0 S > . 0:0(0) ack 1", "1:3: error: expected '<' or '>', or '(' after a system call; only a"),
+  ])
+  func omissions(body: String, text: String) {
+    #expect(errorText(of: body).hasPrefix("test.pkt:\(text)"), "\(errorText(of: body))")
+    #expect(error(in: body) == "no error")
+  }
+
+  @Test func aNoteEndsBeforeTheNextEvent() {
+    #expect(
+      errorText(of: "0 close(3) = -1 EBADF (Bad file\n+0 close(4) = 0")
+        .hasPrefix("test.pkt:1:23: error: this note has no end; expected ')' before '+'"))
+    #expect(errorText(of: "0 close(3) = -1 ENOTSOCK (on non-socket, 2|3: 'x')") == "no error")
+  }
+
   @Test(arguments: [
     (
       "foo: 3",

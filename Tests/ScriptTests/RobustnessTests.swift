@@ -67,9 +67,9 @@ import Testing
 
   @Test func longestSum() {
     let sum = String(repeating: "1+", count: 15) + "1"
-    #expect(errorText(of: "0 > . \(sum)(0)") == "no error")
+    #expect(errorText(of: "0 > . 16:\(sum)(0)") == "no error")
     #expect(
-      errorText(of: "0 > . 1+\(sum)(0)").hasPrefix(
+      errorText(of: "0 > . 1+\(sum):17(0)").hasPrefix(
         "test.pkt:1:39: error: this sum has more than 16 terms"))
   }
 
