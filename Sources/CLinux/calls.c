@@ -133,5 +133,6 @@ int clinux_raise_descriptor_limit(void) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return -1;
   limit.rlim_cur = limit.rlim_max;
-  return setrlimit(RLIMIT_NOFILE, &limit);
+  if (setrlimit(RLIMIT_NOFILE, &limit) < 0) return -1;
+  return limit.rlim_max > INT32_MAX ? INT32_MAX : (int)limit.rlim_max;
 }

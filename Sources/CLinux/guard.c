@@ -1,4 +1,5 @@
 #include "clinux.h"
+#include "endpoint.h"
 #include "guard.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -13,33 +14,13 @@
 #define IPV6_MINHOPCOUNT 73
 #endif
 
-union endpoint {
-  struct sockaddr any;
-  struct sockaddr_in v4;
-  struct sockaddr_in6 v6;
-};
-
-static socklen_t fill(union endpoint *endpoint, const uint8_t *address, size_t size, uint16_t port) {
-  memset(endpoint, 0, sizeof *endpoint);
-  if (size == 4) {
-    endpoint->v4.sin_family = AF_INET;
-    endpoint->v4.sin_port = htons(port);
-    memcpy(&endpoint->v4.sin_addr, address, 4);
-    return sizeof endpoint->v4;
-  }
-  endpoint->v6.sin6_family = AF_INET6;
-  endpoint->v6.sin6_port = htons(port);
-  memcpy(&endpoint->v6.sin6_addr, address, 16);
-  return sizeof endpoint->v6;
-}
-
 static int family(size_t size) { return size == 4 ? AF_INET : AF_INET6; }
 
 int clinux_guard_open(const uint8_t *address, size_t size, uint16_t port) {
   int guard = socket(family(size), SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP);
   if (guard < 0) return -1;
-  union endpoint endpoint;
-  socklen_t length = fill(&endpoint, address, size, port);
+  union clinux_endpoint endpoint;
+  socklen_t length = clinux_endpoint(&endpoint, address, size, port);
   if (bind(guard, &endpoint.any, length) == 0) return guard;
   int code = errno;
   close(guard);
@@ -48,7 +29,7 @@ int clinux_guard_open(const uint8_t *address, size_t size, uint16_t port) {
 }
 
 int clinux_bound_port(int socket) {
-  union endpoint endpoint;
+  union clinux_endpoint endpoint;
   socklen_t length = sizeof endpoint;
   if (getsockname(socket, &endpoint.any, &length) < 0) return -1;
   return ntohs(endpoint.any.sa_family == AF_INET ? endpoint.v4.sin_port : endpoint.v6.sin6_port);
@@ -99,7 +80,7 @@ int clinux_raw_open(size_t size) {
 }
 
 int clinux_raw_send(int socket, const void *packet, size_t size) {
-  union endpoint endpoint;
+  union clinux_endpoint endpoint;
   const uint8_t *octets = packet;
   int is_version6 = size > 0 && octets[0] >> 4 == 6;
   size_t place = is_version6 ? 24 : 16;
@@ -108,7 +89,7 @@ int clinux_raw_send(int socket, const void *packet, size_t size) {
     errno = EINVAL;
     return -1;
   }
-  socklen_t length = fill(&endpoint, octets + place, width, 0);
+  socklen_t length = clinux_endpoint(&endpoint, octets + place, width, 0);
   ssize_t sent;
   do sent = sendto(socket, packet, size, 0, &endpoint.any, length);
   while (sent < 0 && errno == EINTR);

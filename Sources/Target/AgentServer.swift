@@ -51,11 +51,16 @@ public struct AgentServer {
 
   /// Serves one harness over two descriptors, such as standard input and output.
   public static func run(reading: Int32, writing: Int32) {
-    // Writing to a reset connection is to give EPIPE.
-    signal(SIGPIPE, SIG_IGN)
-    clinux_raise_descriptor_limit()
+    prepareProcess()
     var server = AgentServer(reading: reading, writing: writing)
     while let message = server.nextMessage() { server.answer(message) }
+  }
+
+  /// For a process that serves others: writing to a reset connection gives EPIPE, and there are as many descriptors as
+  /// may be.
+  public static func prepareProcess() {
+    signal(SIGPIPE, SIG_IGN)
+    clinux_raise_descriptor_limit()
   }
 
   /// `nil` at the end, and when what comes cannot be a message.

@@ -13,14 +13,30 @@ public enum Service: String, CaseIterable, Hashable, Sendable {
   case daytime
   /// Accepts, then never reads and never closes.
   case hold
+  /// Answers requests (RFC 9112), and closes first when HTTP says so.
+  case http
 
-  /// Serves `port` of every local address from now on, TCP and (but for `hold`) UDP, IPv4 and IPv6,
+  /// Where it is expected: the port that its RFC or IANA gives it; for `hold`, which has none, 4.
+  public var usualPort: UInt16 {
+    switch self {
+    case .echo: 7
+    case .discard: 9
+    case .daytime: 13
+    case .chargen: 19
+    case .hold: 4
+    case .http: 80
+    }
+  }
+
+  private var hasDatagrams: Bool { self != .hold && self != .http }
+
+  /// Serves `port` of every local address from now on, TCP and (but for `hold` and `http`) UDP, IPv4 and IPv6,
   /// until the process ends. When it returns, the port takes connections.
   public func start(port: UInt16) throws(TargetError) {
     for family in [ServiceSocket.Family.version4, .version6] {
       guard let listener = try ServiceSocket.listener(family, port) else { continue }
       try Self.onThread { acceptAll(from: listener, serve: serveConnection) }
-      guard self != .hold, let socket = try ServiceSocket.datagrams(family, port) else { continue }
+      guard hasDatagrams, let socket = try ServiceSocket.datagrams(family, port) else { continue }
       try Self.onThread { answerDatagrams(socket) }
     }
   }
@@ -40,7 +56,7 @@ public enum Service: String, CaseIterable, Hashable, Sendable {
     case .echo: datagram
     case .chargen: CharacterLines().prefix(CharacterLines.lineLength)
     case .daytime: currentDayAndTime()[...]
-    case .discard, .hold: nil
+    case .discard, .hold, .http: nil
     }
   }
 
@@ -51,6 +67,9 @@ public enum Service: String, CaseIterable, Hashable, Sendable {
     case .discard: while readSome(connection) != nil {}
     case .chargen: generateCharacters(connection)
     case .daytime: writeAll(connection, currentDayAndTime()[...])
+    case .http:
+      var http = HTTPConnection(connection)
+      http.serve()
     case .hold: return
     }
     closeDescriptor(connection)

@@ -12,7 +12,10 @@ struct Segprobe: ParsableCommand {
       not be run.
       """,
     version: "segprobe \(Version.number)",
-    subcommands: [RunCommand.self, SendCommand.self, DoctorCommand.self, AgentCommand.self])
+    subcommands: [
+      RunCommand.self, SendCommand.self, ServeCommand.self, LeaksCommand.self, DoctorCommand.self,
+      AgentCommand.self,
+    ])
 
   /// As ArgumentParser does it, but with the exit status of this program for bad arguments.
   static func main() {

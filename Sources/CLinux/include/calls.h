@@ -54,7 +54,7 @@ int clinux_thread_id(void);
 /* CLOCK_REALTIME, nanoseconds since the epoch. */
 int64_t clinux_real_time(void);
 
-/* As many descriptors as this process may have. */
+/* From here on as many descriptors as this process may have: how many. */
 int clinux_raise_descriptor_limit(void);
 
 #endif

@@ -33,7 +33,8 @@ struct SendCommand: ParsableCommand {
   @OptionGroup(title: "The way")
   var way: WayOptions
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("So many times.", valueName: "number"))
+  @Option(
+    name: [.customShort("n"), .long], help: ArgumentHelp("So many times.", valueName: "number"))
   var count = 1
 
   @Option(

@@ -30,20 +30,25 @@ struct WayOptions: ParsableArguments {
     }
   }
 
+  /// The first address of the target, and the namespace entered from which it is to be reached.
+  func address(of target: TargetName) throws(SystemError) -> IPAddress {
+    let addresses = try target.addresses().filter { ip?.has($0) ?? true }
+    guard let address = addresses.first else {
+      throw SystemError("\(target.host) has no address of IPv\(ip?.rawValue ?? "4")", code: 0)
+    }
+    guard let netns else { return address }
+    do throws(LabError) { try HostNamespace.enter(netns) } catch {
+      throw SystemError(error.description, code: 0)
+    }
+    return address
+  }
+
   /// Opens the way to the first address of the target, and gives up all rights that are no longer needed.
   /// - Parameter verb: of the command, for messages.
   func reach(
     _ target: TargetName, ports: Reach.Ports, verb: String
   ) throws(SystemError) -> Reach {
-    let addresses = try target.addresses().filter { ip?.has($0) ?? true }
-    guard let address = addresses.first else {
-      throw SystemError("\(target.host) has no address of IPv\(ip?.rawValue ?? "4")", code: 0)
-    }
-    if let netns {
-      do throws(LabError) { try HostNamespace.enter(netns) } catch {
-        throw SystemError(error.description, code: 0)
-      }
-    }
+    let address = try self.address(of: target)
     try Privileges.requireRawSockets(for: verb)
     if let source, !HostRoute.isOwn(source.address), netns == nil {
       throw SystemError(
