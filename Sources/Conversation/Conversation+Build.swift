@@ -73,7 +73,10 @@ extension Conversation {
     if let reserved = template.faults.reserved {
       header.flags.formUnion(TCPFlags(rawValue: UInt16(reserved) << 9))
     }
-    if let options = template.options { header.options = try encode(options, values) }
+    if let options = template.options {
+      header.options = try encode(
+        options, values, acknowledges: template.flags.set.contains(.ack))
+    }
     header.dataOffset = template.faults.dataOffset
     return header
   }

@@ -13,20 +13,31 @@ extension Conversation {
         "icmp \(template.name): there is no such message for IPv\(isVersion6 ? 6 : 4)")
     }
     let mtu = try template.mtu.map { (pattern) throws(BuildError) in
-      try values.number("mtu", pattern, in: 0...Int(UInt32.max))
+      try values.number("mtu", pattern, in: 0...(isVersion6 ? Int(UInt32.max) : 65_535))
     }
     let identifier = try template.echoIdentifier.map { (pattern) throws(BuildError) in
       try values.number("id", pattern, in: 0...65_535)
     }
     let rest = UInt32(mtu ?? 0) | UInt32(identifier ?? 0) << 16
     let header = ICMPHeader(type: kind.type, code: kind.code ?? 0, rest: rest)
-    let payload = try quoted(template.quoted, values)
+    let payload = try body(of: template, values)
     var packet = Packet(
       network: try self.network(
         network, protocolNumber: isVersion6 ? IPProtocol.icmpv6 : IPProtocol.icmp, values),
       transport: .icmp(header))
     packet.corruptHeader(network.checksum, payload: payload)
     return packet.write(payload: payload)
+  }
+
+  /// What follows the 8 octets of the header. A plain script that says nothing quotes the target's SYN.
+  private func body(of template: ICMPTemplate, _ values: Values) throws(BuildError) -> [UInt8] {
+    if let length = template.rawLength {
+      return [UInt8](repeating: 0, count: try values.number("raw", length, in: 8...65_507) - 8)
+    }
+    if template.quoted == nil, rules == .packetdrill {
+      return try quoted(.tcp(sequence: .equal(0), length: .equal(0)), values)
+    }
+    return try quoted(template.quoted, values)
   }
 
   private func quoted(

@@ -3,14 +3,17 @@ import Wire
 
 extension Conversation {
   /// The octets of an option list, padded with zeros to a multiple of four.
-  func encode(_ template: OptionsTemplate, _ values: Values) throws(BuildError) -> RawOptions {
+  /// - Parameter acknowledges: the segment has the ACK flag, so that a timestamp echo means something.
+  func encode(
+    _ template: OptionsTemplate, _ values: Values, acknowledges: Bool
+  ) throws(BuildError) -> RawOptions {
     var options = RawOptions()
     for item in template.items {
       let fits: Bool
       if case .raw(let octets) = item {
         fits = options.append(contentsOf: octets)
       } else {
-        fits = options.append(try option(item, values))
+        fits = options.append(try option(item, values, acknowledges))
       }
       if !fits { throw BuildError("options: more than \(RawOptions.capacity) octets") }
     }
@@ -18,7 +21,9 @@ extension Conversation {
     return options
   }
 
-  private func option(_ item: OptionTemplate, _ values: Values) throws(BuildError) -> TCPOption {
+  private func option(
+    _ item: OptionTemplate, _ values: Values, _ acknowledges: Bool
+  ) throws(BuildError) -> TCPOption {
     switch item {
     case .endOfList: return .endOfList
     case .noOperation: return .noOperation
@@ -28,7 +33,8 @@ extension Conversation {
       return .windowScale(UInt8(try values.number("wscale", shift, in: 0...255)))
     case .sackPermitted: return .sackPermitted
     case .sack(let blocks): return .sack(try sackBlocks(blocks, values))
-    case .timestamps(let value, let echo): return try timestamps(value, echo, values)
+    case .timestamps(let value, let echo):
+      return try timestamps(value, echo, values, acknowledges)
     case .fastOpen(let cookie): return .fastOpen(cookie: cookie ?? [])
     case .experimentalFastOpen(let cookie): return .experimentalFastOpen(cookie: cookie ?? [])
     case .md5(let digest?): return .md5(digest: digest)
@@ -38,18 +44,6 @@ extension Conversation {
     case .other(let kind, let octets): return .other(kind: kind, octets: octets ?? [])
     case .raw(let octets): return .malformed(octets)
     }
-  }
-
-  /// A literal echo is a number of the script's clock; one with names in it is a live value already.
-  private func timestamps(
-    _ value: NumberPattern, _ echo: NumberPattern, _ values: Values
-  ) throws(BuildError) -> TCPOption {
-    let value = UInt32(truncatingIfNeeded: try values.number("TS val", value))
-    let written = UInt32(truncatingIfNeeded: try values.number("TS ecr", echo))
-    if case .equal(let expression) = echo, expression.isLiteral {
-      return .timestamps(value: value, echo: liveTimestamp(for: written))
-    }
-    return .timestamps(value: value, echo: written)
   }
 
   private func sackBlocks(

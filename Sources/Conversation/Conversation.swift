@@ -4,18 +4,26 @@ public import Wire
 /// The tester's half of one connection: the numbers of both sides, as far as segments really sent and seen tell them.
 public struct Conversation: Sendable {
   public private(set) var basis: Basis
+  /// What numbers of a script mean.
+  let rules: MatchRules
+  /// A timestamp that a plain script never wrote for the target may be echoed: counted from the first one.
+  let scalesEchoes: Bool
   /// The target's sequence variables, absolute.
-  private var sendUnacknowledged: SequenceNumber?
-  private var sendNext: SequenceNumber?
-  private var receiveNext: SequenceNumber?
+  private(set) var sendUnacknowledged: SequenceNumber?
+  private(set) var sendNext: SequenceNumber?
+  private(set) var receiveNext: SequenceNumber?
   /// Unscaled, as last announced; SYN segments are never scaled (RFC 7323, section 2.2).
-  private var testerWindow = Window()
-  private var targetWindow = Window()
-  /// A SYN of ours that may open a new incarnation of the connection.
-  private var reopening: SequenceNumber?
+  private(set) var testerWindow = Window()
+  private(set) var targetWindow = Window()
+  /// A SYN of ours that may open a new incarnation of the connection: what it may be acknowledged by.
+  private var reopening: (isn: SequenceNumber, length: Int)?
   /// One side has sent a RST in this incarnation.
   private var wasReset = false
-  private var timestamps = TimestampMap()
+  /// The target may open a new incarnation by a SYN with another ISN.
+  private var mayReopen = false
+  private(set) var timestamps = TimestampMap()
+  /// The last flow label that the script wrote, and what it stood for (RFC 6437).
+  public private(set) var flowLabel: (script: UInt32, live: UInt32)?
 
   struct Window {
     var announced: UInt16 = 0
@@ -24,7 +32,11 @@ public struct Conversation: Sendable {
     var isScaled = false
   }
 
-  public init(_ basis: Basis) { self.basis = basis }
+  public init(_ basis: Basis, rules: MatchRules = .probe, scalesEchoes: Bool = false) {
+    self.basis = basis
+    self.rules = rules
+    self.scalesEchoes = scalesEchoes
+  }
 }
 
 // MARK: - What was sent and seen
@@ -34,32 +46,47 @@ extension Conversation {
   /// - Parameter length: octets of payload.
   public mutating func sent(_ packet: Packet, length: Int) {
     guard case .tcp(let header) = packet.transport else { return }
-    if header.flags.contains(.syn) { sentSYN(header) }
+    if header.flags.contains(.syn) { sentSYN(header, length: length) }
     if header.flags.contains(.rst) { wasReset = true }
     if header.flags.contains(.ack), header.flags.isDisjoint(with: [.syn, .rst]) {
-      advance(&sendUnacknowledged, to: header.acknowledgement)
+      acknowledge(header.acknowledgement)
     }
     testerWindow.announce(header)
   }
 
-  private mutating func sentSYN(_ header: TCPHeader) {
-    if basis.testerISN == nil {
-      basis.testerISN = header.sequence
-    } else if header.sequence != basis.testerISN || wasReset {
-      reopening = header.sequence
-    }
+  private mutating func sentSYN(_ header: TCPHeader, length: Int) {
     testerWindow.shift = header.options.windowScale
+    if basis.testerISN == nil {
+      // Plain scripts write absolute numbers after a SYN that crosses the target's, until a SYN-ACK tells the ISN.
+      let crosses = basis.targetISN != nil && !header.flags.contains(.ack)
+      if rules == .probe || !crosses { basis.testerISN = header.sequence }
+    } else if header.sequence != basis.testerISN || wasReset {
+      reopening = (header.sequence, length)
+    }
   }
+
+  /// An acknowledgement of something that has not been sent acknowledges nothing (RFC 9293, section 3.10.7.4).
+  private mutating func acknowledge(_ number: SequenceNumber) {
+    if let sendNext, sendNext.precedes(number) { return }
+    advance(&sendUnacknowledged, to: number)
+  }
+
+  /// The target connects once more: its next SYN may open a new incarnation.
+  public mutating func connects() { mayReopen = true }
 
   /// Looks at a packet before it is judged: a SYN tells the target's ISN, and one that acknowledges a new SYN of ours
   /// begins a new incarnation; a RST that does so refuses it, and has no ISN.
   /// - Parameter writtenISN: the number that the script wrote for it.
   public mutating func meet(_ packet: Packet, writtenISN: Int64?) {
     guard case .tcp(let header) = packet.transport else { return }
-    if let isn = reopening, header.flags.contains(.ack), header.acknowledgement == isn + 1,
-      header.flags.contains(.syn) || header.isRefusal
-    {
+    if let (isn, length) = reopening, header.acknowledges(synAt: isn, length: length) {
       basis.testerISN = isn
+      basis.targetISN = nil
+    }
+    if mayReopen, header.flags.isSuperset(of: .syn), !header.flags.contains(.ack),
+      header.sequence != basis.targetISN
+    {
+      basis.testerISN = nil
       basis.targetISN = nil
     }
     if basis.targetISN == nil, header.flags.contains(.syn) { begin(header, writtenISN) }
@@ -68,6 +95,7 @@ extension Conversation {
   private mutating func begin(_ header: TCPHeader, _ writtenISN: Int64?) {
     reopening = nil
     wasReset = false
+    mayReopen = false
     basis.targetISN = header.sequence
     basis.targetScriptISN = SequenceNumber(UInt32(truncatingIfNeeded: writtenISN ?? 0))
     sendUnacknowledged = header.sequence
@@ -108,8 +136,8 @@ extension Conversation {
     timestamps.learn(script: script, live: live)
   }
 
-  /// What to send as TSecr for a number of the script.
-  func liveTimestamp(for script: UInt32) -> UInt32 { timestamps.live(for: script) }
+  /// The script wrote `script` where the target's flow label was `live`.
+  public mutating func learnFlowLabel(script: UInt32, live: UInt32) { flowLabel = (script, live) }
 }
 
 extension Conversation.Window {
@@ -125,36 +153,6 @@ extension Conversation.Window {
   }
 }
 
-// MARK: - Names
-
-extension Conversation {
-  /// A variable of the target, in RFC 9293's spelling: `SND.UNA`, `SND.NXT`, `SND.WND`, `RCV.NXT`, `RCV.WND`, `ISS`,
-  /// `IRS`.
-  /// - Parameter syn: for the numbers of a SYN, which are absolute for the tester's side.
-  /// - Returns: sequence numbers as a script writes them, windows in octets; `nil` while not known.
-  public func value(of name: String, syn: Bool) -> Int64? {
-    switch name {
-    case "SND.UNA": sendUnacknowledged.map { relative($0, to: .target, syn) }
-    case "SND.NXT": sendNext.map { relative($0, to: .target, syn) }
-    case "RCV.NXT": receiveNext.map { relative($0, to: .tester, syn) }
-    case "ISS": basis.targetISN.map { relative($0, to: .target, syn) }
-    case "IRS": basis.testerISN.map { relative($0, to: .tester, syn) }
-    case "SND.WND": testerWindow.size(of: testerWindow.announced)
-    case "RCV.WND": targetWindow.size(of: targetWindow.announced)
-    default: nil
-    }
-  }
-
-  private func relative(_ number: SequenceNumber, to sender: Sender, _ syn: Bool) -> Int64 {
-    Int64(basis.scriptSequence(number, from: sender, syn: syn))
-  }
-
-  /// The window of a segment of the target in octets.
-  public func scaledTargetWindow(_ header: TCPHeader) -> Int64 {
-    header.flags.contains(.syn) ? Int64(header.window) : targetWindow.size(of: header.window)
-  }
-}
-
 extension RawOptions {
   /// The shift of the first window scale option.
   var windowScale: UInt8? {
@@ -164,6 +162,12 @@ extension RawOptions {
 }
 
 extension TCPHeader {
+  /// Answers a SYN: accepts it, with all, some or none of its data (RFC 7413, section 4.1.2), or refuses it.
+  fileprivate func acknowledges(synAt isn: SequenceNumber, length: Int) -> Bool {
+    flags.contains(.ack) && (0...length).contains(acknowledgement - (isn + 1))
+      && (flags.contains(.syn) || isRefusal)
+  }
+
   /// The RST that answers a segment without ACK has the sequence number zero (RFC 9293, section 3.10.7.1).
-  fileprivate var isRefusal: Bool { flags.contains(.rst) && sequence.rawValue == 0 }
+  private var isRefusal: Bool { flags.contains(.rst) && sequence.rawValue == 0 }
 }

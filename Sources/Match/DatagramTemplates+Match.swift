@@ -5,12 +5,12 @@ extension UDPTemplate {
     with header: UDPHeader, payload: ArraySlice<UInt8>, _ context: MatchContext,
     into found: inout DifferenceList
   ) {
-    if let ports {
+    if context.rules == .probe, let ports {
       found.check("source port", .equal(Int64(ports.source)), header.sourcePort)
       found.check("destination port", .equal(Int64(ports.destination)), header.destinationPort)
     }
     found.check("length", length, payload.count)
-    self.payload?.compare(with: payload, at: 1, into: &found)
+    found.compare(self.payload, with: payload, context.rules, at: 1)
   }
 }
 
@@ -24,7 +24,9 @@ extension ICMPTemplate {
     }
     if expected.type != header.type {
       found.add("icmp type", "\(expected.type)", "\(header.type)")
-    } else if let code = expected.code, code != header.code {
+    } else if let code = expected.code ?? (context.rules == .packetdrill ? 0 : nil),
+      code != header.code
+    {
       found.add("icmp code", "\(code)", "\(header.code)")
     }
     // 16 bits of RFC 1191, 32 bits of RFC 4443.

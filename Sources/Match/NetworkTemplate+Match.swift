@@ -1,7 +1,9 @@
 import Wire
 
 extension NetworkTemplate {
-  func compare(with header: NetworkHeader, into found: inout DifferenceList) {
+  func compare(
+    with header: NetworkHeader, _ context: MatchContext, into found: inout DifferenceList
+  ) {
     let typeOfService = header.typeOfService
     if let ecn, !ecn.allows(typeOfService & 3) {
       found.add("ecn", ecn.rawValue, ECN.name(of: typeOfService & 3))
@@ -13,18 +15,36 @@ extension NetworkTemplate {
       found.check("df", dontFragment, header.dontFragment ? 1 : 0)
       found.check("id", identification, header.identification)
       found.missing("flowlabel", flowLabel)
-      compareOptions(with: header.options, into: &found)
+      compareOptions(with: header.options, context.rules, into: &found)
     case .ipv6(let header):
-      found.check("flowlabel", flowLabel, header.flowLabel)
+      compareFlowLabel(with: header.flowLabel, context, into: &found)
       found.missing("df", dontFragment)
       found.missing("id", identification)
       if let options { found.add("ip-option", hexText(options), "no such field in IPv6") }
     }
   }
 
-  /// Octet by octet, without the padding that a script need not write.
-  private func compareOptions(with actual: RawOptions, into found: inout DifferenceList) {
-    guard let options else { return }
+  /// The label on the wire is not the one that a plain script writes: the same one stays the same, another one is
+  /// another, and 0 is any.
+  private func compareFlowLabel(
+    with actual: UInt32, _ context: MatchContext, into found: inout DifferenceList
+  ) {
+    guard context.rules == .packetdrill, let expected = flowLabel?.exactValue(context.names) else {
+      return found.check("flowlabel", flowLabel, actual)
+    }
+    guard expected != 0 else { return }
+    guard actual != 0 else { return found.add("flowlabel", "any but 0", "0") }
+    guard let (script, live) = context.flowLabel else { return }
+    if (script == expected) != (live == actual) {
+      found.add("flowlabel", script == expected ? "\(live)" : "any but \(live)", "\(actual)")
+    }
+  }
+
+  /// Octet by octet, without the padding that a script need not write. A plain script cannot write any.
+  private func compareOptions(
+    with actual: RawOptions, _ rules: MatchRules, into found: inout DifferenceList
+  ) {
+    guard let options = options ?? (rules == .packetdrill ? [] : nil) else { return }
     var padded = RawOptions(options)
     padded?.pad()
     if padded != actual { found.add("ip-option", hexText(options), hexText(actual.octets)) }

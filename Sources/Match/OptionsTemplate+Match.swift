@@ -73,7 +73,7 @@ extension OptionTemplate {
     case (.windowScale(let pattern), .windowScale(let shift)):
       found.check("option wscale", pattern, shift)
     case (.timestamps(let value, let echo), .timestamps(let actualValue, let actualEcho)):
-      compareTimestamps(value, echo, with: (actualValue, actualEcho), context.rules, into: &found)
+      compareTimestamps(value, echo, with: (actualValue, actualEcho), context, into: &found)
     case (.sack(let blocks), .sack(let actual)):
       compareSACK(blocks, with: actual, context, into: &found)
     case (.fastOpen(let cookie?), .fastOpen(let actual)),
@@ -91,10 +91,22 @@ extension OptionTemplate {
   /// The echo is ours: a probe that writes it means it, packetdrill never compares it.
   private func compareTimestamps(
     _ value: NumberPattern, _ echo: NumberPattern, with actual: (UInt32, UInt32),
-    _ rules: MatchRules, into found: inout DifferenceList
+    _ context: MatchContext, into found: inout DifferenceList
   ) {
-    if case .equal(.literal) = value {} else { found.check("option TS val", value, actual.0) }
-    if rules == .probe { found.check("option TS ecr", echo, actual.1) }
+    if case .equal(.literal(let expected)) = value {
+      compareClock(UInt32(truncatingIfNeeded: expected), with: actual.0, context, into: &found)
+    } else {
+      found.check("option TS val", value, actual.0)
+    }
+    if context.rules == .probe { found.check("option TS ecr", echo, actual.1) }
+  }
+
+  private func compareClock(
+    _ expected: UInt32, with actual: UInt32, _ context: MatchContext,
+    into found: inout DifferenceList
+  ) {
+    guard let clock = context.timestampClock, !clock.isRight(actual, for: expected) else { return }
+    found.add("option TS val", "\(expected)", "\(clock.value(actual))")
   }
 
   private func compareSACK(

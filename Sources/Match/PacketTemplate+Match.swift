@@ -8,7 +8,7 @@ extension PacketTemplate {
   ) -> [Difference] {
     var found = DifferenceList(names: context.names)
     outer.compare(with: context.outer, into: &found)
-    network.compare(with: packet.network, into: &found)
+    network.compare(with: packet.network, context, into: &found)
     compareBody(with: packet, octets: octets, context, &found)
     if found.kindIsRight, !context.checksumIsUnfilled, !packet.checksumIsRight(in: octets.span) {
       found.add("checksum", "right", "wrong")

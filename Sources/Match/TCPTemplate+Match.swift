@@ -5,16 +5,16 @@ extension TCPTemplate {
     with header: TCPHeader, payload: ArraySlice<UInt8>, _ context: MatchContext,
     into found: inout DifferenceList
   ) {
-    comparePorts(with: header, into: &found)
+    if context.rules == .probe { comparePorts(with: header, into: &found) }
     compareFlags(with: header.flags, context.rules, into: &found)
     compareNumbers(with: header, length: payload.count, context, into: &found)
     found.check("win", window, header.window)
     let urgent = context.rules == .packetdrill ? urgentPointer ?? .equal(0) : urgentPointer
     found.check("urg", urgent, header.urgentPointer)
     compareOptions(with: header, context, into: &found)
-    self.payload?.compare(
-      with: payload, at: context.basis.scriptSequence(header.sequence, from: .target, syn: false),
-      into: &found)
+    found.compare(
+      self.payload, with: payload, context.rules,
+      at: context.basis.scriptSequence(header.sequence, from: .target, syn: false))
     found.check("reserved", faults.reserved.map { .equal(Int64($0)) }, header.flags.rawValue >> 9)
     found.check("doff", faults.dataOffset.map { .equal(Int64($0)) }, header.dataOffset ?? 0)
   }
@@ -64,16 +64,25 @@ extension TCPTemplate {
   }
 }
 
-extension PayloadTemplate {
+extension DifferenceList {
+  /// Compares payload. Where nothing is written, a plain script means zeros.
   /// - Parameter position: the relative sequence number of the first octet.
-  func compare(
-    with actual: ArraySlice<UInt8>, at position: UInt32, into found: inout DifferenceList
+  mutating func compare(
+    _ template: PayloadTemplate?, with actual: ArraySlice<UInt8>, _ rules: MatchRules,
+    at position: UInt32
   ) {
-    guard let expected = octets(count: actual.count, at: position) else { return }
-    if expected.elementsEqual(actual) { return }
-    found.add("payload", PayloadTemplate.text(expected[...]), PayloadTemplate.text(actual))
+    if let template {
+      guard let expected = template.octets(count: actual.count, at: position),
+        !expected.elementsEqual(actual)
+      else { return }
+      add("payload", PayloadTemplate.text(expected[...]), PayloadTemplate.text(actual))
+    } else if rules == .packetdrill, actual.contains(where: { $0 != 0 }) {
+      add("payload", "zeros", PayloadTemplate.text(actual))
+    }
   }
+}
 
+extension PayloadTemplate {
   /// The octets themselves; `nil` if any will do.
   /// - Parameter position: the relative sequence number of the first octet, for `pattern`.
   public func octets(count: Int, at position: UInt32) -> [UInt8]? {

@@ -161,4 +161,54 @@ struct ConversationTests {
     #expect(quoted.sourcePort == 8080)
     #expect(quoted.packet.source == Self.target.address)
   }
+
+  @Test("An ACK of what has not been sent acknowledges nothing")
+  func acknowledgementOfUnsent() {
+    var conversation = Self.connected()
+    conversation.sent(Self.packet(.ack, 101, ack: 0xFFFF_FFF5), length: 0)
+    #expect(conversation.value(of: "SND.UNA", syn: false) == 1)
+    conversation.seen(Self.packet(.ack, 0xFFFF_FFF1, ack: 101), length: 20)
+    conversation.sent(Self.packet(.ack, 101, ack: 0xFFFF_FFF5), length: 0)
+    #expect(conversation.value(of: "SND.UNA", syn: false) == 5)
+  }
+
+  @Test(
+    "A new SYN with data is taken up by a SYN-ACK of all, some or none of it, or refused by a RST",
+    arguments: [
+      ([.syn, .ack], 5000, 5001, true), ([.syn, .ack], 5000, 5006, true),
+      ([.syn, .ack], 5000, 5011, true), ([.syn, .ack], 5000, 5012, false),
+      ([.syn, .ack], 5000, 5000, false), ([.rst, .ack], 0, 5011, true),
+      ([.rst, .ack], 7, 5011, false), ([.ack], 0, 5011, false),
+    ] as [(TCPFlags, UInt32, UInt32, Bool)])
+  func reincarnation(flags: TCPFlags, sequence: UInt32, ack: UInt32, isNew: Bool) {
+    var conversation = Self.connected()
+    conversation.sent(Self.packet(.syn, 5000, ack: 0), length: 10)
+    conversation.meet(Self.packet(flags, sequence, ack: ack), writtenISN: 0)
+    #expect(conversation.basis.testerISN == SequenceNumber(isNew ? 5000 : 100))
+  }
+
+  @Test("A plain script that quotes nothing in an ICMP error quotes the target's SYN")
+  func quotedSYN() throws {
+    var conversation = Conversation(
+      Basis(name: "", tester: Self.tester, target: Self.target), rules: .packetdrill)
+    conversation.meet(Self.packet(.syn, 77, ack: 0), writtenISN: 0)
+    let kind = ICMPTemplate.TypeAndCode(type: 3, code: 4)
+    var message = ICMPTemplate(name: "unreachable frag_needed", version4: kind, version6: nil)
+    message.mtu = .equal(800)
+    let octets = try conversation.build(PacketTemplate(body: .icmp(message)), names: Self.none)[0]
+    let packet = try Packet.parse(octets.span)
+    let quoted = packet.quoted(in: octets.span)
+    #expect(quoted?.sequence == SequenceNumber(77))
+    #expect(quoted?.sourcePort == Self.target.port)
+    #expect(quoted?.destinationPort == Self.tester.port)
+
+    message.mtu = .equal(65_536)
+    #expect(throws: BuildError.self) {
+      try conversation.build(PacketTemplate(body: .icmp(message)), names: Self.none)
+    }
+    message.mtu = nil
+    message.rawLength = .equal(28)
+    let raw = try conversation.build(PacketTemplate(body: .icmp(message)), names: Self.none)[0]
+    #expect(try Packet.parse(raw.span).payload.count == 20)
+  }
 }

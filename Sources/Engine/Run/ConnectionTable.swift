@@ -5,16 +5,24 @@ import Wire
 /// The connections of one run: by the name that the script gives them, and by the addresses on the wire.
 struct ConnectionTable {
   var conversations: [Conversation] = []
+  /// The target was told to connect, and no packet of that connection has been seen yet.
+  private(set) var isConnecting = false
   /// The connection that a name means now.
   private var current: [String: Int] = [:]
+  /// Connections that a plain script has left behind: their packets concern it no more.
+  private var forgotten: Set<Int> = []
   private var nextPort: UInt16
   private let target: Endpoint
   private let tester: IPAddress
+  private let rules: MatchRules
+  private let scalesEchoes: Bool
 
-  init(_ configuration: EngineConfiguration) {
+  init(_ configuration: EngineConfiguration, _ rules: MatchRules) {
     target = configuration.target
     tester = configuration.tester.address
     nextPort = configuration.firstTesterPort
+    scalesEchoes = configuration.echoesScaledTimestamps
+    self.rules = rules
   }
 
   func index(of name: String?) -> Int? { current[name ?? ""] }
@@ -23,37 +31,88 @@ struct ConnectionTable {
   mutating func forSending(_ name: String?, ports: PortPair?) -> Int {
     if let ports { return withPorts(name, ports) }
     if let index = index(of: name) { return index }
-    defer { nextPort &+= 1 }
+    defer { nextPort = nextPort == .max ? 1024 : nextPort + 1 }
     return add(
       name, tester: Endpoint(address: tester, port: nextPort), target: target)
   }
 
+  /// The connection on which a packet of the target is expected; `nil` while it does not exist.
+  mutating func forExpecting(_ name: String?, ports: PortPair?) -> Int? {
+    guard let ports else { return index(of: name) }
+    let reversed = PortPair(source: ports.destination, destination: ports.source)
+    // The ports of the target are its own choice: a plain script only tells by them the connections that it has made.
+    if rules == .packetdrill { return known(name, reversed) ?? index(of: name) }
+    return withPorts(name, reversed)
+  }
+
+  /// In a plain script the numbers of a packet with ports of its own are those of the socket under test, to which the
+  /// packets that follow belong.
   private mutating func withPorts(_ name: String?, _ ports: PortPair) -> Int {
-    let tester = Endpoint(address: tester, port: ports.source)
-    let target = Endpoint(address: target.address, port: ports.destination)
-    let known = conversations.firstIndex {
-      $0.basis.name == name ?? "" && $0.basis.tester == tester && $0.basis.target == target
+    let previous = rules == .packetdrill ? index(of: name) : nil
+    let index =
+      known(name, ports)
+      ?? add(
+        name, tester: Endpoint(address: tester, port: ports.source),
+        target: Endpoint(address: target.address, port: ports.destination), like: previous)
+    current[name ?? ""] = previous ?? index
+    return index
+  }
+
+  private func known(_ name: String?, _ ports: PortPair) -> Int? {
+    conversations.indices.first {
+      let basis = conversations[$0].basis
+      return !forgotten.contains($0) && basis.name == name ?? ""
+        && basis.tester == Endpoint(address: tester, port: ports.source)
+        && basis.target == Endpoint(address: target.address, port: ports.destination)
     }
-    guard let known else { return add(name, tester: tester, target: target) }
-    current[name ?? ""] = known
-    return known
   }
 
   /// A connection that the target opens: learned from its first packet.
   mutating func adopt(_ name: String?, _ packet: Packet) -> Int? {
     guard let (source, destination) = packet.endpoints else { return nil }
+    if rules == .packetdrill, let previous = index(of: name) { forgotten.insert(previous) }
+    isConnecting = false
     return add(name, tester: destination, target: source)
   }
 
-  private mutating func add(_ name: String?, tester: Endpoint, target: Endpoint) -> Int {
-    let basis = Basis(name: name ?? "", tester: tester, target: target)
-    conversations.append(Conversation(basis))
+  private mutating func add(
+    _ name: String?, tester: Endpoint, target: Endpoint, like other: Int? = nil
+  ) -> Int {
+    var basis =
+      other.map { conversations[$0].basis }
+      ?? Basis(name: name ?? "", tester: tester, target: target)
+    basis.tester = tester
+    basis.target = target
+    conversations.append(Conversation(basis, rules: rules, scalesEchoes: scalesEchoes))
     current[name ?? ""] = conversations.count - 1
     return conversations.count - 1
   }
+}
+
+// MARK: - The target's packets
+
+extension ConnectionTable {
+  enum Owner {
+    case connection(Int)
+    /// None that is known: the packet may open one.
+    case unknown
+    /// A plain script passes over what belongs to no connection of its own, or to one that it has left behind.
+    case ofNoConcern(Int?)
+  }
 
   /// The connection that a packet of the target belongs to; for an ICMP error, the one of the packet that it quotes.
-  func owner(of packet: Packet, octets: ArraySlice<UInt8>) -> Int? {
+  func owner(of packet: Packet, octets: ArraySlice<UInt8>) -> Owner {
+    guard let index = index(of: packet, octets) else {
+      let isForeign = rules == .packetdrill && current[""] != nil && !packet.isBareSYN
+      return isForeign ? .ofNoConcern(nil) : .unknown
+    }
+    if !forgotten.contains(index) { return .connection(index) }
+    // Ports may be used again; only a SYN with the ISN of before is the one of before.
+    let opens = packet.isBareSYN && packet.tcp?.sequence != conversations[index].basis.targetISN
+    return opens ? .unknown : .ofNoConcern(index)
+  }
+
+  private func index(of packet: Packet, _ octets: ArraySlice<UInt8>) -> Int? {
     if let (source, destination) = packet.endpoints {
       return find(target: source, tester: destination)
     }
@@ -67,6 +126,26 @@ struct ConnectionTable {
 
   private func find(target: Endpoint, tester: Endpoint) -> Int? {
     conversations.lastIndex { $0.basis.target == target && $0.basis.tester == tester }
+  }
+}
+
+// MARK: - The socket under test of a plain script
+
+extension ConnectionTable {
+  /// The target has a new socket: the packets that follow concern its connection alone.
+  mutating func beginSocket() {
+    current[""] = nil
+    forgotten.formUnion(conversations.indices.filter { conversations[$0].basis.name.isEmpty })
+    isConnecting = false
+  }
+
+  /// The target is told to connect: its next SYN opens a connection.
+  mutating func beginConnecting() {
+    if let index = index(of: nil) {
+      conversations[index].connects()
+    } else {
+      isConnecting = true
+    }
   }
 }
 

@@ -3,14 +3,16 @@ import Wire
 
 /// What an outbound event still waits for: its alternatives, less the octets that have come already.
 struct Expectation {
-  private(set) var alternatives: [PacketTemplate]
+  var alternatives: [PacketTemplate]
   let window: TimeWindow
   /// When the first part of the expected octets came, if they come in several segments.
-  private(set) var firstPart: Instant?
+  var firstPart: Instant?
+  let rules: MatchRules
 
-  init(_ alternatives: [PacketTemplate], _ window: TimeWindow) {
+  init(_ alternatives: [PacketTemplate], _ window: TimeWindow, _ rules: MatchRules) {
     self.alternatives = alternatives
     self.window = window
+    self.rules = rules
   }
 
   var allowsSilence: Bool { alternatives.contains { $0.body == .silence } }
@@ -35,22 +37,13 @@ struct Expectation {
     to packet: Packet, octets: ArraySlice<UInt8>, _ context: MatchContext
   ) -> (template: PacketTemplate, differences: [Difference]) {
     let all = alternatives.filter { $0.body != .silence }.map {
-      (template: $0, differences: $0.differences(from: packet, octets: octets, context))
+      (
+        template: $0,
+        differences: asPart($0, of: packet).differences(from: packet, octets: octets, context)
+      )
     }
     return all.min { $0.differences.count < $1.differences.count }
       ?? (alternatives[0], [Difference(field: "packet", expected: "none", actual: "one packet")])
-  }
-
-  /// Takes a segment that brings the first of the expected octets and is right in all else; what is left to come
-  /// becomes the expectation.
-  mutating func take(
-    part packet: Packet, octets: ArraySlice<UInt8>, at stamp: Instant, _ context: MatchContext
-  ) -> Bool {
-    let rests = alternatives.compactMap { $0.rest(after: packet, octets: octets, context) }
-    if rests.isEmpty { return false }
-    alternatives = rests
-    firstPart = firstPart ?? stamp
-    return true
   }
 
   func text(_ names: Names) -> [String] { alternatives.map { $0.text(names) } }
@@ -73,50 +66,5 @@ extension RawOptions {
   var timestampValue: UInt32? {
     for case .timestamps(let value, _) in decoded { return value }
     return nil
-  }
-}
-
-extension PacketTemplate {
-  /// What is left to come after a segment that brought only the first octets; `nil` if the segment is not such a part.
-  fileprivate func rest(
-    after packet: Packet, octets: ArraySlice<UInt8>, _ context: MatchContext
-  ) -> PacketTemplate? {
-    guard case .tcp(let whole) = body, case .tcp(let header) = packet.transport,
-      let start = whole.sequence.exactValue(context.names),
-      let length = whole.length.exactValue(context.names),
-      packet.payload.count > 0, Int64(packet.payload.count) < length, !whole.faults.unsplit
-    else { return nil }
-    var part = self
-    let (head, tail) = whole.split(at: packet.payload.count, start: start, length: length)
-    part.body = .tcp(head.ignoringEnd(of: header))
-    guard part.differences(from: packet, octets: octets, context).isEmpty else { return nil }
-    part.body = .tcp(tail)
-    return part
-  }
-}
-
-extension TCPTemplate {
-  /// The segment cut in two.
-  fileprivate func split(
-    at count: Int, start: Int64, length whole: Int64
-  ) -> (head: TCPTemplate, tail: TCPTemplate) {
-    var head = self
-    var tail = self
-    head.length = .equal(Int64(count))
-    tail.sequence = .equal(start &+ Int64(count))
-    tail.length = .equal(whole &- Int64(count))
-    if case .octets(let octets)? = payload {
-      head.payload = .octets(Array(octets.prefix(count)))
-      tail.payload = .octets(Array(octets.dropFirst(count)))
-    }
-    return (head, tail)
-  }
-
-  /// PSH and FIN belong to the last part, so an earlier one need not have them.
-  fileprivate func ignoringEnd(of header: TCPHeader) -> TCPTemplate {
-    var part = self
-    part.flags.set.remove([.psh, .fin])
-    part.flags.set.formUnion(header.flags.intersection(.psh))
-    return part
   }
 }

@@ -36,10 +36,17 @@ extension Run {
         record(.note("a packet that cannot be parsed was passed over"), at: entry.stamp, nil)
         continue
       }
-      return ArrivedPacket(
+      var arrived = ArrivedPacket(
         frame: frame, outer: parsed.outer, packet: parsed.packet, start: parsed.start,
-        stamp: entry.stamp, checksumIsUnfilled: entry.checksumIsUnfilled,
-        owner: table.owner(of: parsed.packet, octets: octets.dropFirst(parsed.start)))
+        stamp: entry.stamp, checksumIsUnfilled: entry.checksumIsUnfilled)
+      switch table.owner(of: parsed.packet, octets: octets.dropFirst(parsed.start)) {
+      case .connection(let index): arrived.owner = index
+      case .unknown: break
+      case .ofNoConcern(let index):
+        record(.packet(frame: frame, connection: index), at: entry.stamp, nil)
+        continue
+      }
+      return arrived
     }
     return nil
   }

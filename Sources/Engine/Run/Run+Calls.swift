@@ -22,6 +22,7 @@ extension Run {
     try finishBlockedCalls(dueBefore: window.from)
     let bound = try bind(call, event)
     try wait(until: window.from)
+    if rules == .packetdrill, call.name == "connect" { table.beginConnecting() }
     switch try begin(bound, target) {
     case .returned(let outcome):
       noteAction(due: window.from, actual: outcome.start, window)
@@ -31,6 +32,7 @@ extension Run {
       }
       record(.call(describe(call, outcome)), at: outcome.end, event)
       try judgeResult(outcome, call, bound, event)
+      if rules == .packetdrill, call.name == "socket", outcome.result >= 0 { table.beginSocket() }
       try capture(event, elapsed: outcome.end - time.latest, nil)
       let nominal = event.time.nominal(after: time.nominal, actual: .zero)
       time.advance(from: outcome.start, to: outcome.end, nominal: nominal)

@@ -12,7 +12,7 @@ extension Run {
     }
     hasBegun = true
     try wait(until: beginning(link.now))
-    time = TimeBase(start: link.now)
+    time = TimeBase(start: link.now, rules)
     transcript.start = time.start
   }
 

@@ -6,6 +6,11 @@ import Wire
 extension Run {
   /// `<`: builds the packet and sends it when it is due.
   mutating func inject(_ template: PacketTemplate, on name: String?, _ event: Event) throws(Stop) {
+    if name == nil, table.isConnecting {
+      throw .error(
+        event,
+        "the target opens this connection: its first packet must be expected before one is sent")
+    }
     let index = table.forSending(name, ports: template.body.ports)
     let due = self.due(event)
     let packets = try build(template, index, event)

@@ -47,8 +47,8 @@ struct Run {
     rules = probe.header == nil ? .packetdrill : .probe
     let start = link.now
     deadline = probe.header?.timeout.map { start + $0 }
-    time = TimeBase(start: start)
-    table = ConnectionTable(configuration)
+    time = TimeBase(start: start, rules)
+    table = ConnectionTable(configuration, rules)
     transcript = Transcript(
       probe: probe.file, caseName: testCase.name, title: probe.header?.title ?? probe.file,
       checks: testCase.checks, tags: probe.header?.tags.sorted() ?? [], version: mode, at: start)
@@ -75,6 +75,8 @@ struct Run {
 
   private mutating func perform(_ event: Event) throws(Stop) {
     try collectBlockedCalls()
+    let due = time.due(event.time)
+    defer { time.due = time.scheduled ?? due }
     switch event.action {
     case .inbound(let name, let template): try inject(template, on: name, event)
     case .outbound(let name, let alternatives): try expect(alternatives, on: name, event)

@@ -1,3 +1,4 @@
+import Match
 import Script
 import Wire
 
@@ -11,12 +12,17 @@ struct TimeBase {
   var nominal = Instant.Interval.zero
   /// When an inbound segment was due, if that was the event before: a train of them does not drift.
   var scheduled: Instant?
+  /// When the event before was due, or began to be waited for.
+  var due: Instant
   let start: Instant
+  private let rules: MatchRules
 
-  init(start: Instant) {
+  init(start: Instant, _ rules: MatchRules) {
     self.start = start
+    self.rules = rules
     earliest = start
     latest = start
+    due = start
   }
 
   /// The event happened at one instant.
@@ -31,8 +37,39 @@ struct TimeBase {
     scheduled = nil
   }
 
+  /// A packet has come. In a plain script no event is over before the one that it follows.
+  mutating func advance(toPacket instant: Instant, nominal: Instant.Interval) {
+    switch rules {
+    case .probe: advance(to: instant, nominal: nominal)
+    case .packetdrill:
+      advance(from: max(earliest, instant), to: max(latest, instant), nominal: nominal)
+    }
+  }
+
+  /// When an event is due, at the earliest; one that may happen at any time is due at once.
+  func due(_ time: TimeSpecification) -> Instant {
+    switch time {
+    case .relative(let delay), .blocking(let delay, _), .relativeRange(let delay, _):
+      latest + delay
+    case .absolute(let time), .absoluteBlocking(let time, _), .absoluteRange(let time, _):
+      start + time
+    case .any: latest
+    }
+  }
+
   /// When an event may happen.
   func window(_ time: TimeSpecification, _ tolerance: Tolerance) -> TimeWindow {
+    var window = nominalWindow(time, tolerance)
+    if rules == .packetdrill, window.to != nil {
+      // One tolerance for both ends: a share of the time from when the event before was due to the near end.
+      let interval = self.due(time) - due
+      window.tolerance = tolerance.late(over: interval)
+      window.earlyTolerance = tolerance.allowed(over: interval)
+    }
+    return window
+  }
+
+  private func nominalWindow(_ time: TimeSpecification, _ tolerance: Tolerance) -> TimeWindow {
     switch time {
     case .relative(let delay), .blocking(let delay, _): relative(delay, delay, tolerance)
     case .relativeRange(let from, let to): relative(from, to, tolerance)
