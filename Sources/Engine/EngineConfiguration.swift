@@ -71,6 +71,10 @@ public struct Tolerance: Hashable, Sendable {
 
   /// For what comes late, of which an interval of zero leaves no room for a timer.
   public func late(over interval: Instant.Interval) -> Instant.Interval {
-    allowed(over: interval) + (interval > .zero ? tick : .zero)
+    allowed(over: interval) + timerSlack(over: interval)
+  }
+
+  func timerSlack(over interval: Instant.Interval) -> Instant.Interval {
+    interval > .zero ? tick : .zero
   }
 }

@@ -2,13 +2,16 @@ import Wire
 
 extension [OuterTemplate] {
   /// Which headers there are must be as written; of each, what is written.
-  func compare(with actual: [OuterHeader], into found: inout DifferenceList) {
+  func compare(with context: MatchContext, into found: inout DifferenceList) {
+    let actual = context.outer
     guard count == actual.count, zip(self, actual).allSatisfy({ $0.isSameKind(as: $1) }) else {
       let expected = isEmpty ? "none" : text(found.names)
       return found.add("outer headers", expected, actual.isEmpty ? "none" : actual.notation)
     }
     found.prefix = "outer "
-    for (template, header) in zip(self, actual) { template.compare(with: header, into: &found) }
+    for (template, header) in zip(self, actual) {
+      template.compare(with: header, context, into: &found)
+    }
     found.prefix = ""
   }
 }
@@ -22,12 +25,14 @@ extension OuterTemplate {
     }
   }
 
-  fileprivate func compare(with header: OuterHeader, into found: inout DifferenceList) {
+  fileprivate func compare(
+    with header: OuterHeader, _ context: MatchContext, into found: inout DifferenceList
+  ) {
     switch (self, header) {
     case (.ip(let source, let destination, let template), .ip(let header)):
       found.check("source", source, header.source)
       found.check("destination", destination, header.destination)
-      template.compare(with: header, into: &found)
+      template.compare(with: header, context, into: &found)
       let packet = Packet(network: header, transport: .other)
       if packet.headerChecksumIsRight(in: Span()) == false {
         found.add("ip-checksum", "right", "wrong")

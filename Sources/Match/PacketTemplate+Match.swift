@@ -7,7 +7,7 @@ extension PacketTemplate {
     from packet: Packet, octets: ArraySlice<UInt8>, _ context: MatchContext
   ) -> [Difference] {
     var found = DifferenceList(names: context.names)
-    outer.compare(with: context.outer, into: &found)
+    outer.compare(with: context, into: &found)
     network.compare(with: packet.network, context, into: &found)
     compareBody(with: packet, octets: octets, context, &found)
     if found.kindIsRight, !context.checksumIsUnfilled, !packet.checksumIsRight(in: octets.span) {

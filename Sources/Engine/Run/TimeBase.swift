@@ -61,10 +61,10 @@ struct TimeBase {
   func window(_ time: TimeSpecification, _ tolerance: Tolerance) -> TimeWindow {
     var window = nominalWindow(time, tolerance)
     if rules == .packetdrill, window.to != nil {
-      // One tolerance for both ends: a share of the time from when the event before was due to the near end.
-      let interval = self.due(time) - due
-      window.tolerance = tolerance.late(over: interval)
-      window.earlyTolerance = tolerance.allowed(over: interval)
+      // One share for both ends: of the time from when the event before was due to the near end.
+      let share = tolerance.allowed(over: self.due(time) - due)
+      window.tolerance = share + tolerance.timerSlack(over: window.interval)
+      window.earlyTolerance = share
     }
     return window
   }
