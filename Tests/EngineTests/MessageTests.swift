@@ -171,6 +171,11 @@ import Wire
       ])
     #expect(
       try differences("TCP_NLA_RWND_LIMITED=0, TCP_NLA_BUSY=20000, \(rest)").map(\.field) == [data])
+    #expect(try differences("TCP_NLA_RWND_LIMITED=0, TCP_NLA_SND_CWND=10, ...") == [])
+    #expect(
+      try differences("TCP_NLA_RWND_LIMITED=0, TCP_NLA_SND_CWND=9, ...") == [
+        Difference(field: "\(data).TCP_NLA_SND_CWND", expected: "9", actual: "10")
+      ])
   }
 
   // MARK: Binding

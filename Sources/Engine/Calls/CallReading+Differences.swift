@@ -62,8 +62,7 @@ private struct ExpressionComparison {
       return isNearEnough(member, wanted)
         ? []
         : differences(
-          member.value, from: wanted.value,
-          at: place(wanted.name ?? "[\(index)]", in: path))
+          member.value, from: wanted.value, at: place(wanted.name ?? "[\(index)]", in: path))
     }
   }
 
@@ -71,13 +70,14 @@ private struct ExpressionComparison {
   private func namedDifferences(
     _ actual: [Expression.Member], from expected: [Expression.Member], at path: String
   ) -> [Failure.Difference] {
-    let missing = expected.filter { member in !actual.contains { $0.name == member.name } }
-    let surplus = actual.filter { member in !expected.contains { $0.name == member.name } }
-    guard !(missing + surplus).isEmpty else {
+    let names = Set(actual.map(\.name)).intersection(expected.map(\.name))
+    let common = expected.filter { names.contains($0.name) }
+    let found = actual.filter { names.contains($0.name) }
+    guard !found.isEmpty, found.map(\.name) == common.map(\.name) else {
       return [difference(path, .structure(expected), .structure(actual))]
     }
-    let common = expected.filter { member in actual.contains { $0.name == member.name } }
-    let found = common.compactMap { member in actual.first { $0.name == member.name } }
+    let missing = expected.filter { !names.contains($0.name) && $0 != .others }
+    let surplus = expected.contains(.others) ? [] : actual.filter { !names.contains($0.name) }
     return memberDifferences(found, from: common, at: path)
       + missing.map { difference(place($0.name ?? "", in: path), $0.value, nil) }
       + surplus.map { difference(place($0.name ?? "", in: path), nil, $0.value) }
@@ -113,6 +113,11 @@ private struct ExpressionComparison {
     let same = zip(left, right).prefix { $0 == $1 }.count
     return same < 64 ? "" : ", different from octet \(same) on"
   }
+}
+
+extension Expression.Member {
+  /// `...` among the members: any others.
+  static let others = Expression.Member(name: nil, value: .ellipsis)
 }
 
 extension Expression {

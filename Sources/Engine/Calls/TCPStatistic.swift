@@ -19,6 +19,7 @@ enum TCPStatistic {
     19: ("TCP_NLA_BYTES_RETRANS", 8), 20: ("TCP_NLA_DSACK_DUPS", 4),
     21: ("TCP_NLA_REORD_SEEN", 4), 22: ("TCP_NLA_SRTT", 4), 23: ("TCP_NLA_TIMEOUT_REHASH", 2),
     24: ("TCP_NLA_BYTES_NOTSENT", 4), 25: ("TCP_NLA_EDT", 8), 26: ("TCP_NLA_TTL", 1),
+    27: ("TCP_NLA_REHASH", 4),
   ]
 
   /// Those that are lengths of time, in microseconds.
@@ -26,10 +27,10 @@ enum TCPStatistic {
     ["TCP_NLA_BUSY", "TCP_NLA_RWND_LIMITED", "TCP_NLA_SNDBUF_LIMITED"].contains(name)
   }
 
-  /// - Parameter members: `TCP_NLA_SND_CWND=10`; `...` is zero.
+  /// - Parameter members: `TCP_NLA_SND_CWND=10`; `...` is zero, and among the members nothing.
   static func octets(_ members: [Expression.Member]) throws(CallBindingError) -> [UInt8] {
     var octets: [UInt8] = []
-    for (index, member) in members.enumerated() {
+    for (index, member) in members.enumerated() where member != .others {
       guard let (type, attribute) = all.first(where: { $0.value.name == member.name }) else {
         let names = all.values.map(\.name).sorted()
         throw CallBindingError(
