@@ -19,7 +19,7 @@ import Glibc
 
   private var blocks: [UnsafeMutableRawBufferPointer] = unsafe []
   private var rooms: [Room] = unsafe []
-  private var isKept = false
+  private(set) var isKept = false
 
   init() {}
 

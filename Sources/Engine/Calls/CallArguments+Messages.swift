@@ -33,7 +33,9 @@ extension CallArguments {
     guard case .array(let buffers)? = members.value(of: "msg_iov"),
       case .integer(let count, _)? = members.value(of: "msg_iovlen"), count != buffers.count
     else { return }
-    throw CallBindingError("\(call.name): msg_iov(\(count)) has \(buffers.count) buffers")
+    throw CallBindingError(
+      "\(call.name): msg_iov(\(count)), but the number of buffers is \(buffers.count)",
+      at: members.firstIndex { $0.name == "msg_iovlen" }.map { [$0] } ?? [])
   }
 
   private func member(
