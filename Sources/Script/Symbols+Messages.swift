@@ -1,0 +1,51 @@
+extension Symbols {
+  /// Flags of messages that are sent and received.
+  static let messageFlags = """
+    MSG_OOB 0x1                  MSG_PEEK 0x2                 MSG_DONTROUTE 0x4
+    MSG_TRYHARD 0x4              MSG_CTRUNC 0x8               MSG_PROXY 0x10
+    MSG_TRUNC 0x20               MSG_DONTWAIT 0x40            MSG_EOR 0x80
+    MSG_WAITALL 0x100            MSG_FIN 0x200                MSG_SYN 0x400
+    MSG_CONFIRM 0x800            MSG_RST 0x1000               MSG_ERRQUEUE 0x2000
+    MSG_NOSIGNAL 0x4000          MSG_MORE 0x8000              MSG_WAITFORONE 0x10000
+    MSG_BATCH 0x40000            MSG_ZEROCOPY 0x4000000       MSG_FASTOPEN 0x20000000
+    MSG_CMSG_CLOEXEC 0x40000000
+    """
+
+  /// Types of control messages of SOL_SOCKET.
+  static let controlMessages = """
+    SCM_RIGHTS 1                   SCM_CREDENTIALS 2              SCM_TIMESTAMP 29
+    SCM_TIMESTAMPNS 35             SCM_TIMESTAMPING 37            SCM_WIFI_STATUS 41
+    SCM_TIMESTAMPING_OPT_STATS 54  SCM_TIMESTAMPING_PKTINFO 58    SCM_TXTIME 61
+    SCM_TS_OPT_ID 81
+    """
+
+  /// Where an extended error comes from, and its types and codes.
+  static let extendedErrors = """
+    SCM_TSTAMP_SND 0                   SO_EE_ORIGIN_NONE 0
+    SCM_TSTAMP_SCHED 1                 SO_EE_CODE_TXTIME_INVALID_PARAM 1
+    SO_EE_CODE_ZEROCOPY_COPIED 1       SO_EE_ORIGIN_LOCAL 1
+    SO_EE_RFC4884_FLAG_INVALID 1       SCM_TSTAMP_ACK 2
+    SO_EE_CODE_TXTIME_MISSED 2         SO_EE_ORIGIN_ICMP 2
+    SO_EE_ORIGIN_ICMP6 3               SO_EE_ORIGIN_TIMESTAMPING 4
+    SO_EE_ORIGIN_TXSTATUS 4            SO_EE_ORIGIN_ZEROCOPY 5
+    SO_EE_ORIGIN_TXTIME 6
+    """
+
+  /// Which packets are stamped, and when.
+  static let timestamping = """
+    SOF_TIMESTAMPING_TX_HARDWARE 0x1        SOF_TIMESTAMPING_TX_SOFTWARE 0x2
+    SOF_TIMESTAMPING_RX_HARDWARE 0x4        SOF_TIMESTAMPING_RX_SOFTWARE 0x8
+    SOF_TIMESTAMPING_SOFTWARE 0x10          SOF_TIMESTAMPING_SYS_HARDWARE 0x20
+    SOF_TIMESTAMPING_RAW_HARDWARE 0x40      SOF_TIMESTAMPING_OPT_ID 0x80
+    SOF_TIMESTAMPING_TX_SCHED 0x100         SOF_TIMESTAMPING_TX_ACK 0x200
+    SOF_TIMESTAMPING_OPT_CMSG 0x400         SOF_TIMESTAMPING_OPT_TSONLY 0x800
+    SOF_TIMESTAMPING_OPT_STATS 0x1000       SOF_TIMESTAMPING_OPT_PKTINFO 0x2000
+    SOF_TIMESTAMPING_OPT_TX_SWHW 0x4000     SOF_TIMESTAMPING_BIND_PHC 0x8000
+    SOF_TIMESTAMPING_OPT_ID_TCP 0x10000     SOF_TIMESTAMPING_OPT_RX_FILTER 0x20000
+    """
+
+  /// When packets are to be sent.
+  static let sendingTimes = """
+    SOF_TXTIME_DEADLINE_MODE 0x1  SOF_TXTIME_REPORT_ERRORS 0x2
+    """
+}
