@@ -23,7 +23,7 @@ extension Run {
     let bound = try bind(call, event)
     try wait(until: window.from)
     if rules == .packetdrill, call.name == "connect" { table.beginConnecting() }
-    switch try begin(bound, target) {
+    switch try begin(bound, target, event) {
     case .returned(let outcome):
       noteAction(due: window.from, actual: outcome.start, window)
       if let blocking = event.time.blockingEnd {
@@ -51,10 +51,12 @@ extension Run {
     } catch { throw .error(event, error.description) }
   }
 
-  private func begin(_ bound: TargetCall, _ target: any Target) throws(Stop) -> CallProgress {
+  private func begin(
+    _ bound: TargetCall, _ target: any Target, _ event: Event
+  ) throws(Stop) -> CallProgress {
     do throws(TargetError) {
       return try target.begin(bound, patience: configuration.callPatience)
-    } catch { throw .target(error) }
+    } catch { throw .error(event, error.description) }
   }
 
   private mutating func block(
