@@ -33,11 +33,23 @@ struct CallBinder {
     return (result.map { [$0] } ?? []) + reading.differences
   }
 
+  /// The call and what it must return, written as `describe` writes what it did.
+  func expectation(of call: SystemCall, names: Names) -> String {
+    "\(call.notation) = \(expectedResult(call, names))"
+  }
+
+  private func expectedResult(_ call: SystemCall, _ names: Names) -> String {
+    let error = call.result.error.map { " " + ErrorName.text(of: $0.number) } ?? ""
+    return call.result.value.text(names) + error
+  }
+
   /// The call and what it returned, in script notation.
   func describe(_ call: SystemCall, outcome: CallOutcome, clock: ScriptClock) -> String {
-    let read = outcome.error == 0 ? reading(call, outcome, clock)?.arguments : nil
-    let arguments = (read ?? call.arguments).map(\.notation).joined(separator: ", ")
-    return "\(call.name)(\(arguments)) = \(resultText(call, outcome))"
+    var done = call
+    if outcome.error == 0, let reading = reading(call, outcome, clock) {
+      done.arguments = reading.arguments
+    }
+    return "\(done.notation) = \(resultText(call, outcome))"
   }
 
   private func reading(
@@ -59,10 +71,8 @@ struct CallBinder {
     {
       return nil
     }
-    let error = expected.error.map { " " + ErrorName.text(of: $0.number) } ?? ""
     return Failure.Difference(
-      field: "result", expected: expected.value.text(names) + error,
-      actual: resultText(call, outcome))
+      field: "result", expected: expectedResult(call, names), actual: resultText(call, outcome))
   }
 
   private func resultMatches(_ call: SystemCall, _ outcome: CallOutcome, _ names: Names) -> Bool {
@@ -85,5 +95,11 @@ extension CallArgument {
     case .structure(let fields): fields.reduce(0) { $0 + $1.value.roomCount }
     case .integer, .octets, .zeros, .address, .absent: 0
     }
+  }
+}
+
+extension SystemCall {
+  fileprivate var notation: String {
+    "\(name)(\(arguments.map(\.notation).joined(separator: ", ")))"
   }
 }

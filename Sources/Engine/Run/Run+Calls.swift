@@ -142,11 +142,13 @@ extension Run {
   private mutating func judgeResult(
     _ outcome: CallOutcome, _ call: SystemCall, _ bound: TargetCall, _ event: Event
   ) throws(Stop) {
+    let names = names(table.index(of: nil))
     let differences = calls.judge(
-      call, bound: bound, outcome: outcome, clock: scriptClock, names: names(table.index(of: nil)))
+      call, bound: bound, outcome: outcome, clock: scriptClock, names: names)
     guard !differences.isEmpty else { return }
     throw failure(
-      event, "\(call.name)() did not do what the script says", expected: [event.text],
+      event, "\(call.name)() did not do what the script says",
+      expected: [calls.expectation(of: call, names: names)],
       actual: describe(call, outcome), differences, at: outcome.end)
   }
 
