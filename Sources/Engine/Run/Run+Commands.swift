@@ -21,6 +21,7 @@ extension Run {
     let window = time.window(event.time, configuration.tolerance)
     try wait(until: window.from)
     let outcome = try execute(command)
+    noteAction(due: window.from, actual: outcome.start, window)
     record(.call("`\(command.text)`"), at: outcome.end, event)
     guard outcome.status == 0 else { throw .error(command, outcome) }
     let nominal = event.time.nominal(after: time.nominal, actual: .zero)

@@ -63,7 +63,7 @@ struct TimeBase {
     if rules == .packetdrill, window.to != nil {
       // One share for both ends: of the time from when the event before was due to the near end.
       let share = tolerance.allowed(over: self.due(time) - due)
-      window.tolerance = share + tolerance.timerSlack(over: window.interval)
+      window.tolerance = share + tolerance.timerSlack
       window.earlyTolerance = share
     }
     return window

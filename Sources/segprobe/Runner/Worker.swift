@@ -52,6 +52,8 @@ enum Worker {
       configuration: plan.engine
     ) { now in
       output.sayIsReady()
+      // What is wrong with the agent shows again with the first event.
+      try? agent.warmUp()
       return isPlain ? now + Clock.untilTick() + afterTick : now
     }
   }
