@@ -12,6 +12,9 @@ extension CallBinder {
     if call.name == "close", case .integer(let script, _)? = call.arguments.first {
       descriptors.remove(script)
     }
+    if call.name == "listen", case .integer(let script, _)? = call.arguments.first {
+      descriptors.noteListening(script)
+    }
     learnPair(call.madePair, outcome)
   }
 

@@ -6,13 +6,27 @@ struct Descriptors {
     var live: Int64
     /// AF_INET or AF_INET6; `nil` for what is not a socket.
     var family: Int64?
+    var isListening = false
   }
 
   /// `nil`: the script closed it.
   private var entries: [Int64: Entry?] = [:]
+  /// The script's numbers of sockets, in the order in which they were made.
+  private var sockets: [Int64] = []
 
   mutating func add(_ script: Int64, live: Int64, family: Int64? = nil) {
     entries[script] = .some(Entry(live: live, family: family))
+    sockets.removeAll { $0 == script }
+    if family != nil { sockets.append(script) }
+  }
+
+  mutating func noteListening(_ script: Int64) { entries[script]??.isListening = true }
+
+  /// Of the sockets that are open, the one that was made last, by `socket` or `accept`.
+  var newestSocket: (script: Int64, live: Int64, isListening: Bool)? {
+    sockets.lazy.reversed().compactMap { script in
+      entries[script]?.map { (script, $0.live, $0.isListening) }
+    }.first
   }
 
   mutating func remove(_ script: Int64) { entries[script] = .some(nil) }

@@ -1,6 +1,7 @@
 extension StructureLayout {
   /// `struct tcp_info`; a kernel that knows fewer members returns a shorter one. `tcpi_wscale`
-  /// holds two numbers of four bits, the sender's in the low ones.
+  /// holds two numbers of four bits, the sender's in the low ones; `tcpi_accecn` is what four bit fields
+  /// share.
   static let tcpInformation = StructureLayout([
     ("tcpi_state", 1),
     ("tcpi_ca_state", 1),
@@ -61,5 +62,13 @@ extension StructureLayout {
     ("tcpi_total_rto", 2),
     ("tcpi_total_rto_recoveries", 2),
     ("tcpi_total_rto_time", 4),
+    ("tcpi_received_ce", 4),
+    ("tcpi_delivered_e1_bytes", 4),
+    ("tcpi_delivered_e0_bytes", 4),
+    ("tcpi_delivered_ce_bytes", 4),
+    ("tcpi_received_e1_bytes", 4),
+    ("tcpi_received_e0_bytes", 4),
+    ("tcpi_received_ce_bytes", 4),
+    ("tcpi_accecn", 4),
   ])
 }

@@ -91,7 +91,7 @@ extension Run {
   }
 
   /// Waits for the blocked calls that the script lets return before `instant`: a later call may use what they return.
-  private mutating func finishBlockedCalls(dueBefore instant: Instant) throws(Stop) {
+  mutating func finishBlockedCalls(dueBefore instant: Instant) throws(Stop) {
     for blocked in blockedCalls where actual(of: blocked.nominalEnd).upperBound <= instant {
       try finish(blocked)
     }

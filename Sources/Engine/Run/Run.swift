@@ -28,6 +28,8 @@ struct Run {
   /// When the last of them returned: no event's time is later.
   var lastReturn: Instant?
   var nextCall = 1
+  /// What the code blocks so far are to see, once they are run.
+  var snapshots: [CodeSnapshot] = []
   /// The commands before the first event have succeeded.
   var hasBegun = false
   /// Script time and real time of the events so far.
@@ -66,6 +68,7 @@ struct Run {
     } catch {
       transcript.verdict = error.verdict
     }
+    runCode()
     cleanUp()
     transcript.end = link.now
     transcript.connections = table.conversations.map(\.basis)
@@ -83,7 +86,7 @@ struct Run {
     case .call(let call): try make(call, event)
     case .state(let name, let states): try expect(states, of: name, event)
     case .command(let command): try run(command, event)
-    case .code: throw .error(event, "code blocks in a script cannot be run yet")
+    case .code(let block): try lookAtSocket(for: block, event)
     }
   }
 
