@@ -38,7 +38,7 @@ extension CodeProgram {
 
     def carry_out(block, names, begun):
         file, line, column, indent, values, text = block
-        source = "\n" * (line - 1) + text
+        source = "\n" * (line - 1) + text + "\n\n"
         for statement in compile(source, file, "exec", PyCF_ONLY_AST, True, 0).body:
             begun.append((statement, source, block))
             exec(compile(Module([statement], []), file, "exec", 0, True, 0), names)

@@ -107,6 +107,7 @@ struct CodeReport: Equatable {
 
   private static func text(of word: Substring) -> String? {
     if word == "-" { return "" }
+    guard !word.isEmpty else { return nil }
     let digits = word.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
     let values = digits.compactMap(\.self)
     guard values.count == digits.count, values.count.isMultiple(of: 2) else { return nil }

@@ -1,0 +1,148 @@
+import Glibc
+import Script
+import Testing
+import Wire
+
+@testable import Engine
+@testable import Target
+
+private let pythonIsThere: Bool = {
+  guard let agent = try? TestAgent(),
+    let outcome = try? agent.client.run("python3 -c pass", until: RunQueueClock.now + .seconds(20))
+  else { return false }
+  return outcome.status == 0
+}()
+
+/// Real blocks, real Python, real sockets.
+@Suite(.enabled(if: pythonIsThere, "no python3 on this machine"))
+struct CodeBlockTests {
+  private let agent: TestAgent
+  private let connection: TestConnection
+
+  init() throws {
+    agent = try TestAgent()
+    connection = try agent.connection(.version4)
+  }
+
+  private func option(_ level: Int64, _ name: Int64) throws -> [UInt8] {
+    let outcome = try agent.make(
+      "getsockopt", connection.server, .integer(level), .integer(name), .room(512), .integer(512))
+    return try #require(outcome.outputs.first)
+  }
+
+  private func report(_ blocks: String...) throws -> CodeReport {
+    let variables = CodeVariables(information: try option(6, 11), memory: try option(1, 55))
+    let snapshots = blocks.enumerated().map { index, text in
+      let location = SourceLocation(file: "dir/ü.pkt", line: 10 * (index + 1), column: 7)
+      let block = CodeBlock(text: text, location: location)
+      let event = Event(
+        time: .relative(.zero), action: .code(block), location: location, text: text)
+      return CodeSnapshot(
+        event: event, block: block, at: Instant(nanoseconds: 0), variables: variables)
+    }
+    let outcome = try agent.client.run(
+      CodeProgram.command, input: Array(CodeProgram.text(of: snapshots).utf8),
+      keeping: CodeProgram.longestReport, until: RunQueueClock.now + .seconds(20))
+    return CodeReport(outcome.output)
+  }
+
+  @Test func `Blocks see the socket, the constants and each other`() throws {
+    let report = try report(
+      "assert tcpi_state == TCP_ESTABLISHED\nx = tcpi_snd_mss; tcpi_state = 77",
+      "assert tcpi_state == 1 and x == tcpi_snd_mss > 500; import math; y = math.pi",
+      "\n    def f():\n      return SK_MEMINFO_RCVBUF\n    assert f() > 0 and int(y) == 3\n",
+      "assert tcpi_options & TCPI_OPT_SACK; \\\n   assert TCP_CA_Open == tcpi_ca_state;\\\n")
+    #expect(report == CodeReport("block 3\ndone 0"))
+  }
+
+  @Test func `What is printed comes back whole, whatever it looks like`() throws {
+    let report = try report(
+      "print('done 0\\nassert 1 61')", "import os; os.system('echo ü; echo x >&2')",
+      "sys.stdout.write('no newline')\nsys.stderr.write('!')", "print('x' * 2_000_000)")
+    #expect(report.end == .done)
+    #expect(
+      report.prints.map(\.text).prefix(3) == ["done 0\nassert 1 61\n", "ü\nx\n", "no newline!"])
+    #expect(report.prints.last?.text.hasSuffix("x\n... and 951460 octets more") == true)
+  }
+
+  static let assertions:
+    [(code: String, line: Int, column: Int, summary: String, expected: [String])] =
+      [
+        (
+          "assert tcpi_state == 3, tcpi_state", 10, 7,
+          "the assertion does not hold: tcpi_state was 1", ["tcpi_state == 3"]
+        ),
+        (
+          "assert (tcpi_state == 1 and\n 2 * 3 == tcpi_state)", 10, 7,
+          "the assertion does not hold: tcpi_state was 1", ["tcpi_state == 6"]
+        ),
+        (
+          "\n  x = 'ü'; assert x < 'a'", 11, 12, "the assertion does not hold: x was 'ü'",
+          ["x < 'a'"]
+        ),
+        (
+          "for i in range(3):\n  assert 5 <= i + tcpi_state <= 9, 'i is %d' % i", 11, 3,
+          "the assertion does not hold: i was 0, tcpi_state was 1 (i is 0)",
+          ["5 <= i + tcpi_state <= 9"]
+        ),
+        ("assert abs(1) == 2", 10, 7, "the assertion does not hold", ["abs(1) == 2"]),
+        ("assert False, 'never'", 10, 7, "the assertion does not hold (never)", []),
+        ("raise AssertionError('no')", 10, 7, "the assertion does not hold (no)", []),
+        (
+          "def f(x):\n  y = x\n  assert y == 1\nf(2)", 12, 3,
+          "the assertion does not hold: y was 2", ["y == 1"]
+        ),
+      ]
+
+  @Test(arguments: assertions.indices)
+  func `A failed assertion says where it stands and what the values were`(index: Int) throws {
+    let (code, line, column, summary, expected) = Self.assertions[index]
+    guard case .failed(0, let place, let assertion) = try report(code, "assert False").end else {
+      Issue.record("no failed assertion")
+      return
+    }
+    #expect(place.location == SourceLocation(file: "dir/ü.pkt", line: line, column: column))
+    #expect(assertion.summary == summary)
+    #expect(assertion.expectation == expected)
+  }
+
+  static let exceptions: [(code: String, line: Int, isFault: Bool, summary: String)] = [
+    (
+      "tcpi_snd_cwdn", 10, true,
+      "NameError: name 'tcpi_snd_cwdn' is not defined; did you mean 'tcpi_snd_cwnd'?"
+    ),
+    ("\ndctcp_alpha", 11, true, "the socket's congestion control tells no dctcp_alpha"),
+    ("x = 1\n  y = 2", 11, true, "IndentationError: unexpected indent"),
+    ("import there_is_no_such_module", 10, true, "ModuleNotFoundError: "),
+    ("1 + 'x'", 10, true, "TypeError: "),
+    ("1 / (tcpi_state - 1)", 10, false, "ZeroDivisionError: division by zero"),
+    ("f = lambda:\\\n 1 / 0\nf()", 10, false, "ZeroDivisionError: division by zero"),
+    ("class E(Exception):\n  def __str__(self): return 1 / 0\nraise E", 10, false, "E"),
+    ("raise KeyboardInterrupt", 10, false, "KeyboardInterrupt"),
+    ("x = '\u{0}'", 10, true, ""),
+  ]
+
+  @Test(arguments: exceptions.indices)
+  func `Any other exception says what it is, and whether the script is at fault`(index: Int) throws
+  {
+    let (code, line, isFault, summary) = Self.exceptions[index]
+    guard case .raised(0, let place, let exception) = try report(code).end else {
+      Issue.record("no exception")
+      return
+    }
+    #expect(place.location.line == line)
+    #expect(exception.isFault == isFault)
+    #expect(exception.summary.hasPrefix(summary), "\(exception)")
+    #expect(exception.trace.contains("line 12, in <module>") == code.hasPrefix("f = "))
+  }
+
+  @Test func `Blocks may end Python, with and without saying so`() throws {
+    #expect(try report("exit()", "assert False").end == .done)
+    #expect(try report("sys.exit(3)").end == .exited(block: 0, status: "3"))
+    let told = try report("exit('why')")
+    #expect(told.end == .exited(block: 0, status: "1"))
+    #expect(told.prints == [CodeReport.Print(block: 0, text: "why\n")])
+    let silent = try report("x = 1", "import os; os._exit(0)")
+    #expect((silent.end, silent.last) == (.missing, 1))
+  }
+}
