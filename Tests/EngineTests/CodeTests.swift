@@ -190,10 +190,11 @@ struct CodeTests {
     target.error = 95
     #expect(
       try verdict(Self.socket + Self.code, target).summary
-        == "test.pkt:2: the code cannot look at descriptor 3: TCP_INFO gives EOPNOTSUPP (Operation not supported)")
+        == "test.pkt:2: the code cannot look at descriptor 3: TCP_INFO gives EOPNOTSUPP (Operation not supported)"
+    )
     #expect(
       try verdict(Self.socket + Self.code, CodeTarget()) { $0.allowsCommands = false }.summary
-        == "test.pkt:2: code blocks are not allowed in this run")
+        == "test.pkt:2: commands and code are not allowed in this run")
     #expect(try run(Self.code, link: target.link).verdict.name == "skip")
   }
 }
