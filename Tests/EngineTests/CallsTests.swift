@@ -265,6 +265,10 @@ import Wire
     ("frobnicate", [], [], "there is no system call frobnicate"),
     ("listen", [.integer(3)], [], "listen takes 2 arguments, not 1"),
     ("listen", [.integer(4), .integer(1)], [0], "the script has no descriptor 4; open are 3"),
+    (
+      "readv", [.integer(3), .array([]), .integer(1)], [1],
+      "readv: the number of buffers is 0, not 1"
+    ),
     ("listen", [.ellipsis, .integer(1)], [0], "listen: ... stands where a number must be"),
     (
       "write", [.integer(3), .string([1]), .integer(2)], [1], "write: the text has 1 octets, not 2"

@@ -13,7 +13,6 @@ extension CallArguments {
       throw CallBindingError("\(call.name): \(expression.notation) is no message")
     }
     _ = try NamedMembers(expression, of: "a message", names: Self.messageMembers)
-    try checkCount(of: written)
     var fields: [CallArgument.Field] = []
     for (index, member) in (direction == .sent ? written : written.withControlData).enumerated() {
       let value = try CallBindingError.locate(index) { () throws(CallBindingError) in
@@ -29,15 +28,6 @@ extension CallArguments {
     "msg_flags",
   ]
 
-  private func checkCount(of members: [Expression.Member]) throws(CallBindingError) {
-    guard case .array(let buffers)? = members.value(of: "msg_iov"),
-      case .integer(let count, _)? = members.value(of: "msg_iovlen"), count != buffers.count
-    else { return }
-    throw CallBindingError(
-      "\(call.name): msg_iov(\(count)), but the number of buffers is \(buffers.count)",
-      at: members.firstIndex { $0.name == "msg_iovlen" }.map { [$0] } ?? [])
-  }
-
   private func member(
     _ member: Expression.Member, of message: [Expression.Member],
     _ direction: CallParameter.Direction
@@ -46,7 +36,8 @@ extension CallArguments {
     case ("msg_name", .sent): return try address(member.value, .peer)
     case ("msg_name", .received):
       return try peer(member.value, length: message.value(of: "msg_namelen") ?? .ellipsis)
-    case ("msg_iov", _): return try vector(member.value, direction)
+    case ("msg_iov", _):
+      return try vector(member.value, direction, count: message.value(of: "msg_iovlen"))
     case ("msg_flags", .sent):
       let flags = try number(member.value)
       guard flags == 0 else {

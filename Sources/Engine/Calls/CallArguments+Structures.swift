@@ -3,12 +3,17 @@ import Script
 
 extension CallArguments {
   /// `[{..., 1000}, {"text", 4}]`: base and length of each buffer.
+  /// - Parameter count: what the script says how many there are.
   func vector(
-    _ expression: Expression, _ direction: CallParameter.Direction
+    _ expression: Expression, _ direction: CallParameter.Direction, count: Expression?
   ) throws(CallBindingError) -> CallArgument {
     if isNull(expression) { return .absent }
     guard case .array(let elements) = expression else {
       throw CallBindingError("\(call.name): \(expression.notation) is no list of buffers")
+    }
+    if case .integer(let count, _)? = count, count != elements.count {
+      throw CallBindingError(
+        "\(call.name): the number of buffers is \(elements.count), not \(count)")
     }
     var buffers: [CallArgument] = []
     for (index, element) in elements.enumerated() {

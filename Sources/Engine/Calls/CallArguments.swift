@@ -59,7 +59,8 @@ struct CallArguments {
     case .peerLength: .integer(Int64(try peerLength(expression)))
     case .data(let count): try data(expression, count: try self.count(at: count))
     case .buffer(let count): try buffer(expression, count: try self.count(at: count))
-    case .vector(let direction): try vector(expression, direction)
+    case .vector(let direction):
+      try vector(expression, direction, count: call.arguments[index + 1])
     case .message(let direction): try message(expression, direction)
     case .pollSet: try pollSet(expression)
     case .control: try control(expression, request: try number(call.arguments[index - 1]))
