@@ -14,7 +14,7 @@ extension NetworkTemplate {
     case .ipv4(let header):
       found.check("df", dontFragment, header.dontFragment ? 1 : 0)
       found.check("id", identification, header.identification)
-      found.missing("flowlabel", flowLabel)
+      if context.rules == .probe { found.missing("flowlabel", flowLabel) }
       compareOptions(with: header.options, context.rules, into: &found)
     case .ipv6(let header):
       compareFlowLabel(with: header.flowLabel, context, into: &found)

@@ -45,6 +45,8 @@ struct PlainSegmentTests {
         == ["flags", "length"])
     #expect(try verdict("+0 > FP. 1:2005(2004) ack 1\n", parts).fields == ["length"])
     #expect(try verdict("+0 > . 1:501(500) ack 1\n", parts).fields == ["length"])
+    let uneven = [Part(length: 1000), Part(length: 500), Part(length: 1000)]
+    #expect(try verdict("+0 > . 1:2501(2500) ack 1\n", uneven).fields == ["length"])
   }
 
   @Test("CWR is the first one's")

@@ -4,20 +4,24 @@ import Wire
 /// Octets of one event that come in several segments.
 ///
 /// A plain script may write what a device sends that cuts segments by itself: PSH and FIN are on the last of them, CWR on
-/// the first alone (RFC 3168, section 6.1.2), and the last one is judged by its time. One without payload may go before.
+/// the first alone (RFC 3168, section 6.1.2), all but the last are of one length, and the last one is judged by its time.
 extension Expectation {
   /// Takes a segment that brings the first of the expected octets and is right in all else; what is left to come
   /// becomes the expectation.
   mutating func take(
     part packet: Packet, octets: ArraySlice<UInt8>, at stamp: Instant, _ context: MatchContext
   ) -> Bool {
-    if packet.payload.isEmpty, rules == .probe { return false }
+    switch rules {
+    case .probe: if packet.payload.isEmpty { return false }
+    case .packetdrill: if let lastLength, lastLength != packet.payload.count { return false }
+    }
     let rests = alternatives.compactMap {
       asPart($0, of: packet).rest(after: packet, octets: octets, context)
     }
     if rests.isEmpty { return false }
     alternatives = rests
     firstPart = firstPart ?? stamp
+    lastLength = packet.payload.count
     return true
   }
 

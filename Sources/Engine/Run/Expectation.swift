@@ -7,6 +7,8 @@ struct Expectation {
   let window: TimeWindow
   /// When the first part of the expected octets came, if they come in several segments.
   var firstPart: Instant?
+  /// Octets of the last part that came.
+  var lastLength: Int?
   let rules: MatchRules
 
   init(_ alternatives: [PacketTemplate], _ window: TimeWindow, _ rules: MatchRules) {
