@@ -97,6 +97,19 @@ struct PlainSegmentTests {
     )
   }
 
+  @Test("So is what a call does")
+  func nonFatalCalls() throws {
+    let script =
+      "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 listen(3, 1) = 1\n+0 listen(3, 1) = 0\n"
+    #expect(try runWithSockets(script).verdict.name == "fail")
+    let transcript = try runWithSockets(script, change: { $0.nonFatal = [.syscall] })
+    #expect(transcript.verdict == .pass)
+    #expect(
+      transcript.entries.contains {
+        $0.kind == .note("not fatal: listen() did not do what the script says")
+      })
+  }
+
   @Test("The time of an event is shared out over the time since the one before was due")
   func tolerance() throws {
     // `*` took a second: an eighth of it is what the next one may be off.

@@ -148,4 +148,24 @@ struct SocketUnderTestTests {
     #expect(sent.map(\.sourcePort) == [40_000, 40_000, 99, 40_000])
     #expect(sent.map(\.sequence.rawValue) == [70, 71, 75, 71])
   }
+
+  @Test("Datagrams come from where the target sends its own")
+  func datagrams() throws {
+    var ports: [UInt16] = []
+    let verdict = try runWithSockets("0 < udp (10)\n+0 > udp (20)\n") { packet, _ in
+      guard let parsed = try? Packet.parse(packet.span), case .udp(let header) = parsed.transport
+      else { return [] }
+      ports = [header.sourcePort, header.destinationPort]
+      var answer = parsed
+      answer.network = .ipv4(
+        IPv4Header(
+          source: IPv4Address(rawValue: 0xC0A8_0001),
+          destination: IPv4Address(rawValue: 0xC000_0201),
+          protocolNumber: 17))
+      answer.transport = .udp(UDPHeader(sourcePort: ports[1], destinationPort: ports[0]))
+      return [.init(answer.write(payload: [UInt8](repeating: 0, count: 20)))]
+    }.verdict
+    #expect(verdict == .pass)
+    #expect(ports == [8080, 8080])
+  }
 }

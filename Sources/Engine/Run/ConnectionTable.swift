@@ -13,13 +13,13 @@ struct ConnectionTable {
   private var forgotten: Set<Int> = []
   private var nextPort: UInt16
   private let target: Endpoint
-  private let tester: IPAddress
+  private let tester: Endpoint
   private let rules: MatchRules
   private let scalesEchoes: Bool
 
   init(_ configuration: EngineConfiguration, _ rules: MatchRules) {
     target = configuration.target
-    tester = configuration.tester.address
+    tester = configuration.tester
     nextPort = configuration.firstTesterPort
     scalesEchoes = configuration.echoesScaledTimestamps
     self.rules = rules
@@ -28,12 +28,16 @@ struct ConnectionTable {
   func index(of name: String?) -> Int? { current[name ?? ""] }
 
   /// The connection that an inbound packet belongs to; a new one gets a port of its own.
-  mutating func forSending(_ name: String?, ports: PortPair?) -> Int {
+  /// - Parameter isDatagram: of a plain script; its datagrams come from where the target sends its own.
+  mutating func forSending(
+    _ name: String?, ports: PortPair?, isDatagram: Bool = false
+  ) -> Int {
     if let ports { return withPorts(name, ports) }
     if let index = index(of: name) { return index }
+    if isDatagram, rules == .packetdrill { return add(name, tester: tester, target: target) }
     defer { nextPort = nextPort == .max ? 1024 : nextPort + 1 }
     return add(
-      name, tester: Endpoint(address: tester, port: nextPort), target: target)
+      name, tester: Endpoint(address: tester.address, port: nextPort), target: target)
   }
 
   /// The connection on which a packet of the target is expected; `nil` while it does not exist.
@@ -52,7 +56,7 @@ struct ConnectionTable {
     let index =
       known(name, ports)
       ?? add(
-        name, tester: Endpoint(address: tester, port: ports.source),
+        name, tester: Endpoint(address: tester.address, port: ports.source),
         target: Endpoint(address: target.address, port: ports.destination), like: previous)
     current[name ?? ""] = previous ?? index
     return index
@@ -62,7 +66,7 @@ struct ConnectionTable {
     conversations.indices.first {
       let basis = conversations[$0].basis
       return !forgotten.contains($0) && basis.name == name ?? ""
-        && basis.tester == Endpoint(address: tester, port: ports.source)
+        && basis.tester == Endpoint(address: tester.address, port: ports.source)
         && basis.target == Endpoint(address: target.address, port: ports.destination)
     }
   }

@@ -146,10 +146,11 @@ extension Run {
     let differences = calls.judge(
       call, bound: bound, outcome: outcome, clock: scriptClock, names: names)
     guard !differences.isEmpty else { return }
-    throw failure(
+    let stop = failure(
       event, "\(call.name)() did not do what the script says",
       expected: [calls.expectation(of: call, names: names)],
       actual: describe(call, outcome), differences, at: outcome.end)
+    try endure(stop, of: .syscall, at: outcome.end, event)
   }
 
   /// A blocked call must return when the script says, counted from what really happened before: our own delays are no

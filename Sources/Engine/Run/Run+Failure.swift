@@ -36,6 +36,16 @@ extension Run {
     lateness.note(due: due, actual: actual, tolerance: tolerance)
   }
 
+  /// `--non_fatal`: what is not as a plain script says is noted, and the script goes on.
+  mutating func endure(
+    _ stop: Stop, of kind: EngineConfiguration.NonFatal, at instant: Instant, _ event: Event
+  ) throws(Stop) {
+    guard rules == .packetdrill, configuration.nonFatal.contains(kind),
+      case .fail(let failure) = stop.verdict
+    else { throw stop }
+    record(.note("not fatal: \(failure.summary)"), at: instant, event)
+  }
+
   /// Names for expressions without a connection: captures alone.
   func names(_ index: Int?, syn: Bool = false) -> Names {
     let captured = captured

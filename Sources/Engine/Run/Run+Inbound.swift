@@ -11,7 +11,8 @@ extension Run {
         event,
         "the target opens this connection: its first packet must be expected before one is sent")
     }
-    let index = table.forSending(name, ports: template.body.ports)
+    let index = table.forSending(
+      name, ports: template.body.ports, isDatagram: template.isDatagram)
     let due = self.due(event)
     let packets = try build(template, index, event)
     try wait(until: due)
@@ -73,6 +74,8 @@ extension Run {
 
 extension PacketTemplate {
   var isICMP: Bool { if case .icmp = body { true } else { false } }
+
+  var isDatagram: Bool { if case .udp = body { true } else { false } }
 
   var isSYN: Bool {
     if case .tcp(let template) = body { template.flags.set.contains(.syn) } else { false }

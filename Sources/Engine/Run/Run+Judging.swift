@@ -21,20 +21,11 @@ extension Run {
       note(arrived)
       return false
     } else {
-      try endure(mismatch(arrived, expectation, closest.differences, event), arrived, event)
+      let stop = mismatch(arrived, expectation, closest.differences, event)
+      try endure(stop, of: .packet, at: arrived.stamp, event)
     }
     try finish(arrived, expectation, event)
     return true
-  }
-
-  /// `--non_fatal=packet`: what is wrong with a packet is noted, and the script goes on.
-  private mutating func endure(
-    _ stop: Stop, _ arrived: ArrivedPacket, _ event: Event
-  ) throws(Stop) {
-    guard rules == .packetdrill, configuration.nonFatal.contains(.packet),
-      case .fail(let failure) = stop.verdict
-    else { throw stop }
-    record(.note("not fatal: \(failure.summary)"), at: arrived.stamp, event)
   }
 
   /// Learns the connection from the packet if the event opens one, and the target's ISN from its SYN.
@@ -82,7 +73,7 @@ extension Run {
       event, early ? "the segment came too early" : "the segment came too late",
       expected: expectation.text(names(arrived.owner)), actual: notation(arrived),
       [timeDifference(window, instant)], timeError: window.error(of: instant), at: arrived.stamp)
-    try endure(stop, arrived, event)
+    try endure(stop, of: .packet, at: arrived.stamp, event)
   }
 
   func timeDifference(_ window: TimeWindow, _ instant: Instant) -> Difference {
