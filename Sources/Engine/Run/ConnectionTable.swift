@@ -106,7 +106,7 @@ extension ConnectionTable {
 
   /// The connection that a packet of the target belongs to; for an ICMP error, the one of the packet that it quotes.
   func owner(of packet: Packet, octets: ArraySlice<UInt8>) -> Owner {
-    guard let index = index(of: packet, octets) else {
+    guard let index = index(of: packet, octets) ?? ofEcho(packet) else {
       let isForeign = rules == .packetdrill && current[""] != nil && !packet.isBareSYN
       return isForeign ? .ofNoConcern(nil) : .unknown
     }
@@ -126,6 +126,11 @@ extension ConnectionTable {
     return find(
       target: Endpoint(address: quoted.packet.destination, port: destination),
       tester: Endpoint(address: quoted.packet.source, port: source))
+  }
+
+  /// An echo has no ports: in a plain script it belongs to the one connection that there is.
+  private func ofEcho(_ packet: Packet) -> Int? {
+    rules == .packetdrill && packet.isEcho ? current[""] : nil
   }
 
   private func find(target: Endpoint, tester: Endpoint) -> Int? {
@@ -154,6 +159,15 @@ extension ConnectionTable {
 }
 
 extension Packet {
+  /// A request or a reply (RFC 792, RFC 4443 section 4).
+  fileprivate var isEcho: Bool {
+    guard case .icmp(let header) = transport else { return false }
+    switch network {
+    case .ipv4: return header.type == 8 || header.type == 0
+    case .ipv6: return header.type == 128 || header.type == 129
+    }
+  }
+
   /// Source and destination of a TCP segment or a UDP datagram.
   var endpoints: (source: Endpoint, destination: Endpoint)? {
     switch transport {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Lab
 import Script
 import Wire
 
@@ -117,7 +116,7 @@ struct RunCommand: ParsableCommand {
     CaseConfiguration(
       options: packetdrill.settings,
       sysctls: sysctl.map { FrontMatter.Sysctl(name: $0.name, value: $0.value) },
-      allowsTun: Lab.allowsTun, allowsCommands: !noCommands)
+      allowsCommands: !noCommands)
   }
 
   var deviationSource: DeviationBook.Source {
