@@ -42,7 +42,7 @@ struct FeatureScript: CustomTestStringConvertible {
   /// In what it is run: 4, mapped, 6, unless its option says one.
   var modes: Set<String> {
     let written = ["ipv4": "4", "ipv6": "6", "ipv4-mapped-ipv6": "mapped"].first {
-      text.contains("\n--ip_version=\($0.key)\n")
+      text.firstMatch(of: /--ip_version="?([a-z0-9-]+)/)?.1 == $0.key
     }
     return written.map { [$0.value] } ?? ["4", "mapped", "6"]
   }

@@ -38,6 +38,6 @@ class Suite:
             if path.endswith("v6.pkt"):
                 return ("6",)
             return ("4", "mapped") if path.endswith("v4.pkt") else MODES
-        own = re.search(r"^--ip_version=(\S+)", (self.folder / path).read_text(errors="replace"), re.M)
+        own = re.search(r'^--ip_version="?([\w-]+)', (self.folder / path).read_text(errors="replace"), re.M)
         names = {"ipv4": "4", "ipv6": "6", "ipv4-mapped-ipv6": "mapped"}
         return (names[own[1]],) if own and own[1] in names else MODES
