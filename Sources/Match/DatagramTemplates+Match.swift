@@ -35,7 +35,9 @@ extension ICMPTemplate {
     } else {
       found.check("mtu", mtu, header.rest)
     }
-    found.check("id", echoIdentifier, header.rest >> 16)
+    // packetdrill never looks at it: an echo socket without an address has any.
+    if context.rules == .probe { found.check("id", echoIdentifier, header.rest >> 16) }
+    found.check("raw", rawLength, ICMPHeader.length + packet.payload.count)
     compareQuoted(with: packet.quoted(in: octets.span), context, into: &found)
   }
 
@@ -54,14 +56,16 @@ extension ICMPTemplate {
     guard let actual else { return found.add("quoted packet", "a packet of the tester", "none") }
     let protocolNumber = actual.packet.network.protocolNumber
     switch quoted {
-    case .tcp(let sequence, _):
+    case .tcp(let sequence, let length):
       guard protocolNumber == IPProtocol.tcp, let number = actual.sequence else {
         return found.add("quoted protocol", "\(IPProtocol.tcp)", "\(protocolNumber)")
       }
       found.checkModular(
         "quoted seq", sequence, context.basis.scriptSequence(number, from: .tester, syn: false))
-    case .udp:
+      if let count = actual.statedPayload { found.check("quoted length", length, count) }
+    case .udp(let length):
       found.check("quoted protocol", .equal(Int64(IPProtocol.udp)), protocolNumber)
+      if let count = actual.statedPayload { found.check("quoted length", length, count) }
     }
   }
 }

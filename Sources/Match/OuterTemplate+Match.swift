@@ -29,9 +29,11 @@ extension OuterTemplate {
     with header: OuterHeader, _ context: MatchContext, into found: inout DifferenceList
   ) {
     switch (self, header) {
-    case (.ip(let source, let destination, let template), .ip(let header)):
+    case (.ip(let source, let destination, var template), .ip(let header)):
       found.check("source", source, header.source)
       found.check("destination", destination, header.destination)
+      // A plain script's flow labels are names of those of the connection.
+      if context.rules == .packetdrill { template.flowLabel = nil }
       template.compare(with: header, context, into: &found)
       let packet = Packet(network: header, transport: .other)
       if packet.headerChecksumIsRight(in: Span()) == false {

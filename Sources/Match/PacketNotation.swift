@@ -86,15 +86,48 @@ public enum PacketNotation {
     of header: ICMPHeader, in packet: Packet, octets: ArraySlice<UInt8>, basis: Basis?,
     from sender: Sender
   ) -> String {
-    let name = ICMPNames.name(type: header.type, code: header.code, network: packet.network)
-    guard let quoted = packet.quoted(in: octets.span) else { return "icmp \(name)" }
-    guard let number = quoted.sequence else {
-      return "icmp \(name) [protocol \(quoted.packet.network.protocolNumber)]"
+    let names = if case .ipv4 = packet.network { ICMPNames.version4 } else { ICMPNames.version6 }
+    let name = names.name(type: header.type, code: header.code)
+    let start = "icmp \(name)" + header.restText(in: packet.network)
+    guard let quoted = packet.quoted(in: octets.span) else {
+      return start + " [raw (\(ICMPHeader.length + packet.payload.count))]"
     }
-    let other: Sender = sender == .tester ? .target : .tester
-    let sequence = (basis ?? .absolute).scriptSequence(number, from: other, syn: false)
-    return "icmp \(name) [seq \(signedText(sequence))]"
+    return start + " [" + text(of: quoted, basis: basis, from: sender.other) + "]"
   }
+
+  /// What is quoted was sent by `sender`.
+  private static func text(
+    of quoted: QuotedPacket, basis: Basis?, from sender: Sender
+  ) -> String {
+    let length = quoted.statedPayload
+    guard let number = quoted.sequence else {
+      let isUDP = quoted.packet.network.protocolNumber == IPProtocol.udp
+      return isUDP
+        ? "udp" + (length.map { " (\($0))" } ?? "")
+        : "protocol \(quoted.packet.network.protocolNumber)"
+    }
+    let sequence = (basis ?? .absolute).scriptSequence(number, from: sender, syn: false)
+    guard let length else { return "seq \(signedText(sequence))" }
+    let first = signedValue(sequence)
+    return "\(first):\(first + Int64(length))(\(length))"
+  }
+}
+
+extension ICMPHeader {
+  /// What the four octets after the checksum say: an MTU, or the identifier of an echo.
+  fileprivate func restText(in network: NetworkHeader) -> String {
+    switch (network, type, code) {
+    case (.ipv4, 3, 4): return " mtu \(rest & 0xFFFF)"
+    case (.ipv6, 2, 0): return " mtu \(rest)"
+    case (.ipv4, 0, _), (.ipv4, 8, _), (.ipv6, 128...129, _):
+      return rest >> 16 == 0 ? "" : " id \(rest >> 16)"
+    default: return ""
+    }
+  }
+}
+
+extension Sender {
+  fileprivate var other: Sender { self == .tester ? .target : .tester }
 }
 
 extension Basis {

@@ -37,7 +37,7 @@ extension TCPTemplate {
   fileprivate func text(_ names: Names) -> String {
     var words: [String] = []
     if let ports { words.append("\(ports.source) > \(ports.destination)") }
-    words += [flags.text, rangeText(names)]
+    words += [flags.text, rangeText(sequence, length, names)]
     if let acknowledgement { words.append("ack \(acknowledgement.text(names))") }
     if let window { words.append("win \(window.text(names))") }
     if let urgentPointer { words.append("urg \(urgentPointer.text(names))") }
@@ -46,15 +46,6 @@ extension TCPTemplate {
     let faults = faultWords
     if !faults.isEmpty { words.append("with " + faults.joined(separator: ", ")) }
     return words.joined(separator: " ")
-  }
-
-  private func rangeText(_ names: Names) -> String {
-    let length = length.text(names)
-    guard let start = sequence.exactValue(names) else {
-      return "\(sequence.text(names))(\(length))"
-    }
-    let end = self.length.exactValue(names).map { "\(start &+ $0)" } ?? "*"
-    return "\(start):\(end)(\(length))"
   }
 
   private var faultWords: [String] {
@@ -90,11 +81,25 @@ extension UDPTemplate {
 
 extension ICMPTemplate {
   fileprivate func text(_ names: Names) -> String {
-    let mtu = mtu.map { " mtu \($0.text(names))" } ?? ""
+    var words = ["icmp", name]
+    if let mtu { words.append("mtu \(mtu.text(names))") }
+    if let echoIdentifier { words.append("id \(echoIdentifier.text(names))") }
+    if let rawLength { words.append("[raw (\(rawLength.text(names)))]") }
     switch quoted {
-    case .tcp(let sequence, _): return "icmp \(name)\(mtu) [seq \(sequence.text(names))]"
-    case .udp: return "icmp \(name)\(mtu) [protocol 17]"
-    case nil: return "icmp \(name)\(mtu)"
+    case .tcp(let sequence, let length):
+      words.append("[\(rangeText(sequence, length, names))]")
+    case .udp(let length): words.append("[udp (\(length.text(names)))]")
+    case nil: break
     }
+    return words.joined(separator: " ")
   }
+}
+
+/// `1:1001(1000)`
+private func rangeText(_ sequence: NumberPattern, _ length: NumberPattern, _ names: Names) -> String
+{
+  let count = length.text(names)
+  guard let start = sequence.exactValue(names) else { return "\(sequence.text(names))(\(count))" }
+  let end = length.exactValue(names).map { "\(start &+ $0)" } ?? "*"
+  return "\(start):\(end)(\(count))"
 }

@@ -1,4 +1,5 @@
 import Match
+import Wire
 
 extension EventParser {
   /// `icmp unreachable frag_needed mtu 1200 [1:1001(1000)]`, the word `icmp` taken already.
@@ -6,7 +7,7 @@ extension EventParser {
     _ network: NetworkTemplate, _ direction: PacketDirection
   ) throws(Diagnostic) -> PacketTemplate {
     var message = try icmpKind()
-    if try take("mtu") { message.mtu = try pattern(direction.role("the MTU", NumberRole.word32)) }
+    if token.isWord("mtu") { message.mtu = try mtu(message, direction) }
     if try take("id") {
       message.echoIdentifier = try pattern(direction.role("the echo identifier", NumberRole.word16))
     }
@@ -22,6 +23,20 @@ extension EventParser {
     return template
   }
 
+  /// Of 16 bits in "fragmentation needed" (RFC 1191), of 32 bits in "packet too big" (RFC 4443).
+  private mutating func mtu(
+    _ message: ICMPTemplate, _ direction: PacketDirection
+  ) throws(Diagnostic) -> NumberPattern {
+    let word = try advance()
+    if message.isTooBig(inVersion6: true) {
+      return try pattern(direction.role("the MTU", NumberRole.word32))
+    }
+    guard message.isTooBig(inVersion6: false) else {
+      throw failure("'mtu' is for 'unreachable frag_needed' and for 'packet_too_big'", at: word)
+    }
+    return try pattern(direction.role("the MTU", NumberRole.word16))
+  }
+
   /// The names of type and code.
   private mutating func icmpKind() throws(Diagnostic) -> ICMPTemplate {
     guard token.kind == .word else {
@@ -30,8 +45,10 @@ extension EventParser {
     let type = try advance()
     let isCode = token.kind == .word && !["mtu", "id", "with", "as", "or"].contains(token.text)
     let code = isCode ? try advance() : nil
-    let version4 = ICMPNames.version4.lookUp(type: type.text, code: code?.text)
-    let version6 = ICMPNames.version6.lookUp(type: type.text, code: code?.text)
+    // To packetdrill a code that is left out is 0.
+    let codeText = code?.text ?? (dialect == .packetdrill ? "code_0" : nil)
+    let version4 = ICMPNames.version4.lookUp(type: type.text, code: codeText)
+    let version6 = ICMPNames.version6.lookUp(type: type.text, code: codeText)
     guard version4 != nil || version6 != nil else { throw unknownKind(type, code) }
     let name = type.text + (code.map { " \($0.text)" } ?? "")
     return ICMPTemplate(name: name, version4: version4, version6: version6)
@@ -44,7 +61,10 @@ extension EventParser {
       return failure(unknown("ICMP type", type.text, among: types), at: type)
     }
     let codes = Set(tables.flatMap { $0.codeNames(of: type.text) }).sorted()
-    return failure(unknown("code of ICMP \(type.text):", code.text, among: codes), at: code)
+    return failure(
+      unknown(
+        "code of ICMP \(type.text):", code.text,
+        among: codes.isEmpty ? ["a number such as 'code_1'"] : codes), at: code)
   }
 
   /// `1:1001(1000)`, `udp (10)`, `raw (8)`.
@@ -52,10 +72,12 @@ extension EventParser {
     by message: inout ICMPTemplate, _ direction: PacketDirection
   ) throws(Diagnostic) {
     if try take("raw") {
-      message.rawLength = try lengthInParentheses("the length of the ICMP message", direction)
+      message.rawLength = try lengthInParentheses(
+        "the length of the ICMP message", Int64(ICMPHeader.length)...0xFFFF, direction)
     } else if try take("udp") {
       message.quoted = .udp(
-        length: try lengthInParentheses("the length of the quoted datagram", direction))
+        length: try lengthInParentheses(
+          "the length of the quoted datagram", NumberRole.word16, direction))
     } else {
       let (sequence, length) = try sequenceRange(direction)
       message.quoted = .tcp(sequence: sequence, length: length)
@@ -63,11 +85,19 @@ extension EventParser {
   }
 
   private mutating func lengthInParentheses(
-    _ what: String, _ direction: PacketDirection
+    _ what: String, _ range: ClosedRange<Int64>, _ direction: PacketDirection
   ) throws(Diagnostic) -> NumberPattern {
     try require(.openParenthesis, "and \(what)")
-    let length = try pattern(direction.role(what, NumberRole.word16))
+    let length = try pattern(direction.role(what, range))
     try require(.closeParenthesis, "after \(what)")
     return length
+  }
+}
+
+extension ICMPTemplate {
+  fileprivate func isTooBig(inVersion6: Bool) -> Bool {
+    inVersion6
+      ? version6?.type == 2 && (version6?.code ?? 0) == 0
+      : version4?.type == 3 && version4?.code == 4
   }
 }

@@ -1,8 +1,15 @@
 import Match
 
 extension EventParser {
+  /// The fields that are written of an IP header.
+  mutating func networkHeader(_ direction: PacketDirection) throws(Diagnostic) -> NetworkTemplate {
+    var network = NetworkTemplate()
+    try networkFields(&network, direction)
+    return network
+  }
+
   /// `[ect0]`, `(tos 0x10, ttl 3)`, or the same fields without brackets, in any order.
-  mutating func networkFields(
+  private mutating func networkFields(
     _ network: inout NetworkTemplate, _ direction: PacketDirection
   ) throws(Diagnostic) {
     while true {

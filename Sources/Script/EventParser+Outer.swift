@@ -50,8 +50,7 @@ extension EventParser {
   ) throws(Diagnostic) -> OuterTemplate {
     switch kind {
     case .ipv4, .ipv6:
-      var network = NetworkTemplate()
-      try networkFields(&network, direction)
+      let network = try networkHeader(direction)
       let source = try outerAddress(kind)
       try require(.greater, "between the addresses")
       return .ip(source: source, destination: try outerAddress(kind), network)

@@ -51,8 +51,7 @@ extension EventParser {
   {
     if token.isWord("none") { return try silence(direction) }
     let outer = try outerHeaders(direction)
-    var network = NetworkTemplate()
-    try networkFields(&network, direction)
+    let network = try networkHeader(direction)
     try refusePSP()
     var template = try innermost(network, direction)
     template.outer = outer

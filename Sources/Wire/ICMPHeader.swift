@@ -44,9 +44,11 @@ extension ICMPHeader {
     sum(0, pseudoHeader, payload).value
   }
 
-  /// Whether the checksum of a parsed message is right.
+  /// Whether the checksum of a parsed message is right. Where all octets are zero, so is their sum, the other form of
+  /// zero: Linux sends echo replies that way.
   func checksumIsRight(pseudoHeader: InternetChecksum, payload: Span<UInt8>) -> Bool {
-    sum(checksum ?? 0, pseudoHeader, payload).value == 0
+    let sum = sum(checksum ?? 0, pseudoHeader, payload)
+    return sum.value == 0 || sum.folded == 0
   }
 
   private func sum(

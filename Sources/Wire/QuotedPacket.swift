@@ -24,6 +24,22 @@ public struct QuotedPacket: Hashable, Sendable {
     }
   }
 
+  /// Octets of payload that the packet had, as its headers state, whether they are quoted or not; `nil` where the
+  /// transport header is cut short, and where they contradict each other.
+  public var statedPayload: Int? { statedDifference.flatMap { $0 < 0 ? nil : $0 } }
+
+  private var statedDifference: Int? {
+    switch (packet.transport, packet.network) {
+    case (.udp(let header), _): Int(header.length ?? 0) - UDPHeader.length
+    case (.tcp(let header), .ipv4(let network)):
+      Int(network.totalLength ?? 0) - network.length - Int(header.dataOffset ?? 0) * 4
+    case (.tcp(let header), .ipv6(let network)):
+      Int(network.payloadLength ?? 0) + IPv6Header.minimumLength - network.length
+        - Int(header.dataOffset ?? 0) * 4
+    case (.icmp, _), (.other, _): nil
+    }
+  }
+
   /// Reads what there is of a header that is cut short.
   private mutating func readStart(of octets: Span<UInt8>) {
     let isTCP = packet.network.protocolNumber == IPProtocol.tcp

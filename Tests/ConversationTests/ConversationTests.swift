@@ -144,6 +144,24 @@ struct ConversationTests {
     }
   }
 
+  @Test("A whole ICMP message is as long as it says")
+  func rawLength() throws {
+    let conversation = Self.connected()
+    var template = ICMPTemplate(
+      name: "echo_request", version4: .init(type: 8, code: nil), version6: nil)
+    template.rawLength = .equal(20)
+    template.echoIdentifier = .equal(7)
+    let packets = try conversation.build(PacketTemplate(body: .icmp(template)), names: Self.none)
+    let octets = try #require(packets.first)
+    let packet = try Packet.parse(octets.span)
+    #expect(packet.icmp?.rest == 7 << 16)
+    #expect(packet.payload.count == 12)
+    template.rawLength = .equal(7)
+    #expect(throws: BuildError.self) {
+      try conversation.build(PacketTemplate(body: .icmp(template)), names: Self.none)
+    }
+  }
+
   @Test("An ICMP error quotes a packet of the target")
   func quote() throws {
     let conversation = Self.connected()

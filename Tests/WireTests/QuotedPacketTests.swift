@@ -62,4 +62,38 @@ import Wire
       .write(payload: [0x45, 0, 0])
     #expect(try Packet.parse(octets).quoted(in: octets) == nil)
   }
+
+  /// Linux sends the echo of nothing but zeros with a checksum of zero: the other form of it.
+  @Test func zerosAreRight() throws {
+    var ip = IPv4Header(
+      source: FaultTests.source, destination: FaultTests.destination,
+      protocolNumber: IPProtocol.icmp)
+    for (checksum, isRight) in [(0, true), (0xFFFF, true), (1, false)] as [(UInt16, Bool)] {
+      let header = ICMPHeader(type: 0, code: 0, checksum: checksum)
+      let octets = Packet(network: .ipv4(ip), transport: .icmp(header)).write(payload: [0, 0])
+      #expect(try Packet.parse(octets).checksumIsRight(in: octets) == isRight, "\(checksum)")
+    }
+    ip.checksum = 1
+    let octets = Packet(network: .ipv4(ip), transport: .icmp(ICMPHeader(type: 0, code: 0))).write()
+    #expect(try !Packet.parse(octets).checksumIsRight(in: octets))
+  }
+
+  @Test func statedPayload() throws {
+    for (offset, count, stated) in [(nil, 100, 100), (15, 100, 60), (15, 10, nil)]
+      as [(UInt8?, Int, Int?)]
+    {
+      var header = TCPHeader(
+        sourcePort: 1, destinationPort: 2, sequence: SequenceNumber(3), flags: .ack, window: 0)
+      header.dataOffset = offset
+      let octets = Packet(
+        network: .ipv4(
+          IPv4Header(
+            source: FaultTests.source, destination: FaultTests.destination,
+            protocolNumber: IPProtocol.tcp)), transport: .tcp(header)
+      ).write(payload: Array(repeating: 0, count: count))
+      #expect(try QuotedPacket(parsing: octets).statedPayload == stated)
+      // The header is there, of the payload nothing is.
+      #expect(try QuotedPacket(parsing: Array(octets.prefix(39))).statedPayload == nil)
+    }
+  }
 }
