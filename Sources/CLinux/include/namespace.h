@@ -14,6 +14,10 @@ int clinux_unshare_network(void);
 /* setns(2): this thread enters the network namespace that the descriptor holds. */
 int clinux_enter_network(int descriptor);
 
+/* Gives this process, and its children, a /tmp that begins as a copy of everybody's and that nobody else sees; it is gone
+   with them. Needs CAP_SYS_ADMIN and overlayfs. */
+int clinux_own_temporary_folder(void);
+
 /* Timers of this process may be late by this many nanoseconds, 1 at the least. */
 int clinux_set_timer_slack(unsigned long nanoseconds);
 

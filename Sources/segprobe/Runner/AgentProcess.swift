@@ -8,16 +8,24 @@ enum AgentProcess {
   /// What a script's calls and commands may need on a target of their own.
   private static let kept: Set<Capability> = [.networkAdministration, .rawSockets, .lowPorts]
 
-  /// - Parameter folder: where the script's commands run.
-  static func start(in lab: borrowing Lab, folder: String) throws -> AgentClient {
+  /// - Parameters:
+  ///   - folder: where the script's commands run.
+  ///   - ownsTemporaryFolder: the commands see a /tmp of their own. Public scripts keep files there, under names that
+  ///     other cases use at the same time; where a machine does not allow it, they share it.
+  static func start(
+    in lab: borrowing Lab, folder: String, ownsTemporaryFolder: Bool
+  ) throws -> AgentClient {
     let (near, far) = try socketPair()
     _ = try lab.forkInTarget(diesWithParent: false) {
       // Nothing of the worker's may be kept open: the parent waits for the end of its pipe.
       guard clinux_keep_only(far, 3) == 0 else { return 1 }
       clinux_be_urgent()
       _ = unsafe chdir(folder)
+      if ownsTemporaryFolder { _ = clinux_own_temporary_folder() }
       // Public scripts name files by it; it is their shells' parent too.
       unsafe setenv("PACKETDRILL_PID", "\(getpid())", 1)
+      // Counters of another namespace are no history of this one's.
+      unsafe setenv("NSTAT_HISTORY", "/tmp/nstat-\(getpid())", 1)
       guard (try? Capabilities.drop(keeping: kept)) != nil else { return 1 }
       AgentServer.runInLab(descriptor: 3)
     }

@@ -40,7 +40,8 @@ enum Worker {
       return plan.job.transcript(.skip(reason), at: Clock.realTime())
     }
     let lab = try Lab(plan.lab, tester: .shared)
-    let agent = try AgentProcess.start(in: lab, folder: plan.folder)
+    let agent = try AgentProcess.start(
+      in: lab, folder: plan.folder, ownsTemporaryFolder: plan.job.isPlain)
     let link = try PacketLink(plan.link(over: lab.interface))
     clinux_be_urgent()
     defer { clinux_be_ordinary() }
