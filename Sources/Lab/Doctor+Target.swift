@@ -52,4 +52,16 @@ extension Doctor {
     }
     return Finding(name, .ok, list)
   }
+
+  /// What runs the code blocks of scripts.
+  static func python() -> Finding {
+    let path = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? ""
+    let places = path.split(separator: ":").map { "\($0)/python3" }
+    guard let place = places.first(where: { unsafe access($0, X_OK) == 0 }) else {
+      return Finding(
+        "Python", .warning, "no python3: scripts with code blocks cannot be judged",
+        advice: "Install it: apt install python3")
+    }
+    return Finding("Python", .ok, place)
+  }
 }

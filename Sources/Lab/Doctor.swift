@@ -32,7 +32,7 @@ public enum Doctor {
   private static func inTarget(of lab: borrowing Lab) -> [Finding] {
     do throws(LabError) {
       return try lab.inTarget { () throws(LabError) in
-        [sysctls(), ipv6(), socketStates(), congestionControl()]
+        [sysctls(), ipv6(), socketStates(), congestionControl(), python()]
       }
     } catch {
       return [Finding("the target's side", .missing, error)]

@@ -6,19 +6,19 @@ extension CodeProgram {
   /// Statements are carried out one by one: then the failing one is known exactly. An `assert` holds whatever
   /// PYTHONOPTIMIZE says. `site`, half of Python's start, is loaded if a block imports something.
   static let driver = #"""
-    import os, sys
+    import posix, sys
     from _ast import Module, PyCF_ONLY_AST
 
-    results = os.dup(1)
-    prints = os.memfd_create("prints")
-    os.dup2(prints, 1)
-    os.dup2(prints, 2)
+    results = posix.dup(1)
+    prints = posix.memfd_create("prints")
+    posix.dup2(prints, 1)
+    posix.dup2(prints, 2)
     sys.stdout.reconfigure(line_buffering=True)
     told, room = 0, 1 << 20
 
     def tell(kind, index, *words):
         texts = [str(word).encode("utf-8", "replace").hex() or "-" for word in words]
-        os.write(results, (" ".join([kind, str(index), *texts]) + "\n").encode())
+        posix.write(results, (" ".join([kind, str(index), *texts]) + "\n").encode())
 
     def tell_prints(index):
         global told, room
@@ -27,8 +27,8 @@ extension CodeProgram {
                 file.flush()
             except Exception:
                 pass
-        written = max(0, os.fstat(prints).st_size - told)
-        octets = os.pread(prints, min(written, room), told)
+        written = max(0, posix.fstat(prints).st_size - told)
+        octets = posix.pread(prints, min(written, room), told)
         told, room = told + written, room - len(octets)
         text = octets.decode("utf-8", "replace")
         if written > len(octets):
@@ -75,7 +75,7 @@ extension CodeProgram {
             if problem is not None:
                 break
         tell("done", 0)
-        os._exit(0)
+        posix._exit(0)
     """#
 
   /// Finds out what is to be said of a failure. It is compiled only if there is one.

@@ -12,9 +12,9 @@ struct CodeSnapshot {
 
 /// The Python program that runs the code blocks of a script.
 enum CodeProgram {
-  /// The program is on the standard input. No file grows over 16 MiB (`ulimit` counts half KiB): not even that of what an
-  /// endless loop prints.
-  static let command = "ulimit -f 32768; exec python3 -S -"
+  /// The program is on the standard input, but not for Python's own reader of programs there, which takes as long as all
+  /// the rest. No file grows over 16 MiB (`ulimit` counts half KiB): not even that of what an endless loop prints.
+  static let command = "ulimit -f 32768; exec python3 -S -c 'import sys; exec(sys.stdin.read())'"
   /// Octets that the longest report can have.
   static let longestReport = 16 << 20
 
