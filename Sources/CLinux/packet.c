@@ -46,10 +46,12 @@ int clinux_enable_arrival_stamps(int socket) {
   return set_stamps(socket, SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE);
 }
 
-int clinux_packet_prepare(int socket, int room) {
+int clinux_packet_prepare(int socket, int room, int ignores_outgoing) {
   int on = 1;
   if (setsockopt(socket, SOL_PACKET, PACKET_AUXDATA, &on, sizeof on) < 0) return -1;
-  if (setsockopt(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on) < 0) return -1;
+  if (ignores_outgoing &&
+      setsockopt(socket, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on) < 0)
+    return -1;
   if (setsockopt(socket, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on) < 0) return -1;
   /* The machine's limit holds for who has no CAP_NET_ADMIN in the first user namespace. */
   if (setsockopt(socket, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room) == 0) return 0;
@@ -85,14 +87,17 @@ static void read_arrival(struct cmsghdr *part, struct clinux_arrival *arrival) {
 
 int clinux_packet_receive(int socket, void *room, size_t size, struct clinux_arrival *arrival) {
   _Alignas(struct cmsghdr) char control[control_size];
+  struct sockaddr_ll source = {0};
   struct iovec part = {.iov_base = room, .iov_len = size};
   struct msghdr message = {
-      .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+      .msg_name = &source, .msg_namelen = sizeof source, .msg_iov = &part, .msg_iovlen = 1,
+      .msg_control = control, .msg_controllen = sizeof control};
   ssize_t length;
   do length = recvmsg(socket, &message, MSG_DONTWAIT | MSG_TRUNC);
   while (length < 0 && errno == EINTR);
   if (length < 0) return errno == EAGAIN ? 0 : -1;
-  *arrival = (struct clinux_arrival){.length = (int32_t)length};
+  *arrival = (struct clinux_arrival){
+      .length = (int32_t)length, .is_outgoing = source.sll_pkttype == PACKET_OUTGOING};
   for (struct cmsghdr *c = CMSG_FIRSTHDR(&message); c; c = CMSG_NXTHDR(&message, c))
     read_arrival(c, arrival);
   return 1;

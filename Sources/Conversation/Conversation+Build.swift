@@ -148,6 +148,7 @@ extension Conversation {
     _ header: inout IPv4Header, _ template: NetworkTemplate, _ values: Values
   ) throws(BuildError) {
     header.typeOfService = try typeOfService(template, values)
+    if rules == .packetdrill { header.timeToLive = 255 }
     if let pattern = template.timeToLive {
       header.timeToLive = UInt8(try values.number("ttl", pattern, in: 0...255))
     }
@@ -169,6 +170,7 @@ extension Conversation {
     _ header: inout IPv6Header, _ template: NetworkTemplate, _ values: Values
   ) throws(BuildError) {
     header.trafficClass = try typeOfService(template, values)
+    if rules == .packetdrill { header.hopLimit = 255 }
     if let pattern = template.timeToLive {
       header.hopLimit = UInt8(try values.number("ttl", pattern, in: 0...255))
     }

@@ -8,7 +8,8 @@ public import Wire
 /// are gone, by SIGKILL too, the kernel takes everything away.
 public struct Lab: ~Copyable {
   public let configuration: LabConfiguration
-  /// The interface to open a packet socket on.
+  /// The interface to open a packet socket on: the tester's, or `tun0` in the target's namespace where there is a
+  /// `device`.
   public let interface: String
   /// Its name in a namespace of its own; in a shared one, `tester` and the number of this process.
   public static let testerInterface = "tester0"
@@ -29,6 +30,18 @@ public struct Lab: ~Copyable {
 
   private let tester: NetworkNamespace
   private let target: NetworkNamespace
+  private let tun: TunDevice?
+
+  /// The descriptor of the TUN device, if `tun0` is one. It is this lab's.
+  public var device: Int32? {
+    switch tun {
+    case .some(let tun): tun.descriptor.number
+    case .none: nil
+    }
+  }
+
+  /// Whether this user may have TUN devices.
+  public static var allowsTun: Bool { TunDevice.isAllowed }
 
   /// Builds the lab; afterwards the calling thread is in the tester's namespace.
   ///
@@ -39,10 +52,19 @@ public struct Lab: ~Copyable {
   ) throws(LabError) {
     try configuration.validate()
     if place == .own { try Self.enterTesterNamespace() }
+    switch configuration.device {
+    case .pair:
+      try self.init(
+        pair: configuration, place == .own ? Self.testerInterface : "tester\(getpid())")
+    case .tun: try self.init(device: configuration)
+    }
+  }
+
+  private init(pair configuration: LabConfiguration, _ interface: String) throws(LabError) {
     let tester = try NetworkNamespace.current()
-    let interface = place == .own ? Self.testerInterface : "tester\(getpid())"
     let near = try TesterSide(interface: interface, configuration.offloads)
     let target = try NetworkNamespace.enterNew()
+    try TargetSide.silence()
     let far = try TargetSide(configuration, peer: tester.number, interface: interface)
     try near.bringUp()
     try far.fill()
@@ -52,6 +74,21 @@ public struct Lab: ~Copyable {
     self.interface = interface
     self.tester = tester
     self.target = target
+    tun = nil
+  }
+
+  private init(device configuration: LabConfiguration) throws(LabError) {
+    let tester = try NetworkNamespace.current()
+    let target = try NetworkNamespace.enterNew()
+    try TargetSide.silence()
+    let tun = try TunDevice(named: Self.targetInterface, configuration.offloads)
+    try TargetSide(configuration).fill()
+    try tester.enter()
+    self.configuration = configuration
+    interface = Self.targetInterface
+    self.tester = tester
+    self.target = target
+    self.tun = consume tun
   }
 
   /// Makes a namespace for the testers' ends of labs; the calling thread, and processes that it starts, are in it from

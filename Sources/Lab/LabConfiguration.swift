@@ -14,6 +14,8 @@ public struct LabConfiguration: Hashable, Sendable {
   /// What the target reaches over the link, the tester's addresses among it.
   public var routes = [Route(to: Self.testerNetwork4), Route(to: Self.testerNetwork6)]
 
+  public var device = Device.pair
+
   /// How the target learns the tester's hardware address.
   public var neighbours = Neighbours.known
 
@@ -33,6 +35,16 @@ public struct LabConfiguration: Hashable, Sendable {
       self.network = network
       self.gateway = gateway
     }
+  }
+
+  /// What `tun0` is.
+  public enum Device: Hashable, Sendable {
+    /// One end of a veth pair, a network card with a wire.
+    case pair
+    /// What its name says, as packetdrill has it, so that packets take the same ways through the kernel: one that the
+    /// target sends leaves its socket at once, and one of any length can arrive. It takes the right to open
+    /// /dev/net/tun: see `Lab.allowsTun`.
+    case tun
   }
 
   /// What a wire does not do.

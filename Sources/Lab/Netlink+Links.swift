@@ -23,13 +23,18 @@ extension Netlink {
   }
 
   /// Brings an interface up.
-  /// - Parameter resolvesNeighbours: `false`: it has no use for their hardware addresses (IFF_NOARP).
-  func setUp(_ index: Int32, resolvesNeighbours: Bool = true) throws(LabError) {
+  /// - Parameters:
+  ///   - mtu: its new one.
+  ///   - resolvesNeighbours: `false`: it has no use for their hardware addresses (IFF_NOARP).
+  func setUp(
+    _ index: Int32, mtu: Int? = nil, resolvesNeighbours: Bool = true
+  ) throws(LabError) {
     guard let link = unsafe rtnl_link_alloc() else { throw LabError("out of memory") }
     defer { unsafe rtnl_link_put(link) }
     guard let change = unsafe rtnl_link_alloc() else { throw LabError("out of memory") }
     defer { unsafe rtnl_link_put(change) }
     unsafe rtnl_link_set_ifindex(link, index)
+    if let mtu { unsafe rtnl_link_set_mtu(change, UInt32(clamping: mtu)) }
     unsafe rtnl_link_set_flags(
       change, UInt32(IFF_UP) | (resolvesNeighbours ? 0 : UInt32(IFF_NOARP)))
     try Self.check(

@@ -5,16 +5,25 @@ struct TargetSide: ~Copyable {
   private let interfaces: Interfaces
   private let index: Int32
 
-  /// Makes the pair, its other end, of that name, in the namespace `peer`.
+  /// Before a link is made, so that it is silent from the start.
+  static func silence() throws(LabError) {
+    for sysctl in defaults { try sysctl.write() }
+  }
+
+  /// Makes a pair of interfaces: `tun0`, and its other end, of that name, in the namespace `peer`.
   init(
     _ configuration: LabConfiguration, peer: Int32, interface testerInterface: String
   ) throws(LabError) {
-    for sysctl in Self.defaults { try sysctl.write() }
-    let links = try Netlink()
-    try links.addPair(
+    try Netlink().addPair(
       near: .init(name: Lab.targetInterface, hardware: Lab.targetHardware),
       far: .init(name: testerInterface, hardware: Lab.testerHardware),
       in: peer, mtu: configuration.mtu)
+    try self.init(configuration)
+  }
+
+  /// For the interface `tun0` that is there.
+  init(_ configuration: LabConfiguration) throws(LabError) {
+    let links = try Netlink()
     let interfaces = try Interfaces()
     index = try interfaces.index(of: Lab.targetInterface)
     self.configuration = configuration
@@ -25,9 +34,13 @@ struct TargetSide: ~Copyable {
   /// Settings, addresses and routes.
   func fill() throws(LabError) {
     for sysctl in configuration.sysctls { try sysctl.write() }
-    try interfaces.set(configuration.offloads, of: Lab.targetInterface)
     try links.setUp(Self.loopback)
-    try links.setUp(index, resolvesNeighbours: configuration.neighbours != .unneeded)
+    switch configuration.device {
+    case .pair:
+      try interfaces.set(configuration.offloads, of: Lab.targetInterface)
+      try links.setUp(index, resolvesNeighbours: configuration.neighbours != .unneeded)
+    case .tun: try links.setUp(index, mtu: configuration.mtu)
+    }
     for address in configuration.targetAddresses where configuration.carries(address.address) {
       try links.add(address, to: index)
       if address.isIPv6 { try links.addDelivery(of: address.address, over: index) }
@@ -35,7 +48,7 @@ struct TargetSide: ~Copyable {
     for route in configuration.routes where configuration.carries(route.network.address) {
       try links.add(route, over: index, isOnLink: configuration.reaches(route.gateway))
     }
-    if configuration.neighbours == .known { try introduceTester() }
+    if configuration.device == .pair, configuration.neighbours == .known { try introduceTester() }
   }
 
   private func introduceTester() throws(LabError) {

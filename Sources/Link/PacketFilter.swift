@@ -10,6 +10,7 @@ struct PacketFilter {
   /// For addresses of our own: address resolution, and every packet for them.
   init(accepting addresses: [IPAddress], medium: PacketLink.Medium = .ethernet) {
     ip = medium.headerLength
+    if medium.isTap { program = Self.stampsOfInbound }
     let (v4, v6) = addresses.byVersion
     section(EthernetHeader.arp, v4.flatMap { Self.accept($0, at: ip + Offset.arpTarget) })
     section(EthernetHeader.ipv4, v4.flatMap { Self.accept($0, at: ip + Offset.ipv4Destination) })
@@ -121,6 +122,13 @@ struct PacketFilter {
     [ifEqual(value, skipUnlessEqual: 1, skipIfEqual: 0), take]
   }
 
+  /// What the target does not send is ours: of that, only the time is of interest, for which one octet will do.
+  private static let stampsOfInbound = [
+    load8(at: typeOfKernel),
+    ifEqual(4, skipUnlessEqual: 0, skipIfEqual: 1),  // PACKET_OUTGOING
+    instruction(0x06, 1),
+  ]
+
   /// Drops what is not a neighbour solicitation directly after the IPv6 header.
   private static let onlySolicitations = [
     load8(at: EthernetHeader.length + Offset.ipv6Next),
@@ -144,6 +152,8 @@ struct PacketFilter {
   }
   /// SKF_AD_OFF + SKF_AD_PROTOCOL: the type that the kernel knows where no frame says it.
   private static let protocolOfKernel = 0xFFFF_F000
+  /// SKF_AD_OFF + SKF_AD_PKTTYPE
+  private static let typeOfKernel = 0xFFFF_F004
   private static func jump(over count: Int) -> clinux_instruction { instruction(0x05, count) }
   private static let take = instruction(0x06, 0xFFFF_FFFF)
   private static let drop = instruction(0x06, 0)

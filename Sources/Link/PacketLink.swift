@@ -21,6 +21,9 @@ public final class PacketLink: Link {
     /// Of the tester, when this machine's kernel owns its address: what is for other ports is not ours, and the kernel
     /// answers address resolution. See `PortGuard`.
     public var ports: [UInt16]?
+    /// Octets of payload: a longer TCP segment arrives as if it had come in such pieces and been put together on the way
+    /// (GRO). Only where the medium is a device.
+    public var segmentSize: UInt16?
 
     public init(
       interface: String, hardware: MACAddress, addresses: [IPAddress],
@@ -41,8 +44,18 @@ public final class PacketLink: Link {
     case bare
     /// The interface `lo`.
     case loopback
+    /// The target's own TUN device: packets alone, written to this descriptor, which stays open as long as the link.
+    case device(Int32)
 
-    var headerLength: Int { self == .bare ? 0 : EthernetHeader.length }
+    var headerLength: Int {
+      switch self {
+      case .ethernet, .loopback: EthernetHeader.length
+      case .bare, .device: 0
+      }
+    }
+
+    /// We look at it from the target's side.
+    var isTap: Bool { if case .device = self { true } else { false } }
   }
 
   public internal(set) var frames = FrameStore()
@@ -53,11 +66,14 @@ public final class PacketLink: Link {
   private let socket: PacketSocket
   /// Sends in the place of `socket` where that cannot.
   private let raw: RawSocket?
+  private let tun: TunPort?
   /// Indices of frames that arrived and were not asked for yet.
   private var waiting = Queue()
   /// For each frame sent, by the kernel's number of it less `forgotten`, its index in `frames`.
   private var sent: [Int] = []
   private var forgotten = 0
+  /// How many of those sent to a TUN device have come back, in their order.
+  private var returned = 0
   private var spinEnd = Instant(nanoseconds: 0)
 
   /// Opens the interface in the network namespace of the calling thread, whose timers become exact to the nanosecond.
@@ -71,7 +87,8 @@ public final class PacketLink: Link {
       configuration.medium == .ethernet ? configuration.peerHardware : MACAddress(rawValue: 0)
     socket = try PacketSocket(
       interface: configuration.interface, filter: PacketFilter(configuration),
-      headerLength: configuration.medium.headerLength)
+      headerLength: configuration.medium.headerLength, isTap: configuration.medium.isTap)
+    tun = TunPort(configuration)
     raw = try configuration.medium == .loopback ? RawSocket(for: configuration.addresses) : nil
     clinux_set_timer_slack(1)
     frames.makeRoom()
@@ -87,7 +104,7 @@ public final class PacketLink: Link {
       throw LinkError("nobody knows yet where the target is on \(configuration.interface)")
     }
     let index =
-      configuration.medium == .bare
+      configuration.medium.headerLength == 0
       ? frames.append(packet, networkOffset: 0, stamp: now, direction: .inbound)
       : frames.append(header(of: packet, to: peerHardware), packet, stamp: now)
     try launch(index)
@@ -137,19 +154,34 @@ public final class PacketLink: Link {
   private func launch(_ index: Int) throws(LinkError) {
     do throws(LinkError) {
       let range = frames.entries[index].range
-      if let raw {
+      if let tun {
+        try tun.send(frames.octets, range)
+      } else if let raw {
         try raw.send(frames.octets, range.dropFirst(configuration.medium.headerLength))
       } else {
         try socket.send(frames.octets, range)
       }
     } catch {
       frames.removeLast()
-      (sent, forgotten) = ([], 0)
-      if let raw { try raw.restartStamps() } else { try socket.restartStamps() }
+      if tun == nil {
+        (sent, forgotten) = ([], 0)
+        if let raw { try raw.restartStamps() } else { try socket.restartStamps() }
+      }
       throw error
     }
     sent.append(index)
-    try readSentStamps()
+    try tun == nil ? readSentStamps() : awaitReturn()
+  }
+
+  /// A packet is back when the call has returned that sent it, behind those that the target has sent before.
+  private func awaitReturn() throws(LinkError) {
+    while returned - forgotten < sent.count, try take() != nil {}
+  }
+
+  private func hasReturned(at stamp: Instant) {
+    let number = returned - forgotten
+    returned += 1
+    if sent.indices.contains(number) { frames.entries[sent[number]].stamp = stamp }
   }
 
   private func readSentStamps() throws(LinkError) {
@@ -184,9 +216,16 @@ public final class PacketLink: Link {
 
   /// Takes one frame from the socket, if there is one, and says when it arrived.
   private func take() throws(LinkError) -> Instant? {
-    guard let index = try socket.receive(into: &frames) else { return nil }
-    try handle(index)
-    return frames.entries[index].stamp
+    switch try socket.receive(into: &frames) {
+    case .frame(let index):
+      tun?.drop()
+      try handle(index)
+      return frames.entries[index].stamp
+    case .own(let stamp):
+      hasReturned(at: stamp)
+      return stamp
+    case nil: return nil
+    }
   }
 
   private func handle(_ index: Int) throws(LinkError) {

@@ -12,24 +12,30 @@ struct PacketSocket: ~Copyable {
   private let number: Int32
   private let interface: String
   private let headerLength: Int
+  private let isTap: Bool
   private let buffer: UnsafeMutableRawBufferPointer
 
   /// Opens it with its filter already on, so that no other frame slips in before.
-  /// - Parameter headerLength: of the link's header, octets.
-  init(interface: String, filter: PacketFilter, headerLength: Int) throws(LinkError) {
-    number = try Self.open(interface, filter)
+  /// - Parameters:
+  ///   - headerLength: of the link's header, octets.
+  ///   - isTap: the machine itself is the target: what it sends is taken as well.
+  init(
+    interface: String, filter: PacketFilter, headerLength: Int, isTap: Bool
+  ) throws(LinkError) {
+    number = try Self.open(interface, filter, isTap)
     self.interface = interface
     self.headerLength = headerLength
+    self.isTap = isTap
     unsafe buffer = .allocate(byteCount: Self.longestFrame, alignment: 16)
   }
 
   private static func open(
-    _ interface: String, _ filter: PacketFilter
+    _ interface: String, _ filter: PacketFilter, _ isTap: Bool
   ) throws(LinkError) -> Int32 {
     let number = clinux_packet_open()
     guard number >= 0 else { throw LinkError("no packet socket", on: interface, code: errno) }
     do throws(LinkError) {
-      try setUp(number, interface, filter.program)
+      try setUp(number, interface, filter.program, isTap)
     } catch {
       _ = close(number)
       throw error
@@ -38,7 +44,7 @@ struct PacketSocket: ~Copyable {
   }
 
   private static func setUp(
-    _ number: Int32, _ interface: String, _ program: [clinux_instruction]
+    _ number: Int32, _ interface: String, _ program: [clinux_instruction], _ isTap: Bool
   ) throws(LinkError) {
     func require(_ result: Int32, _ problem: String) throws(LinkError) -> Int32 {
       guard result < 0 else { return result }
@@ -47,7 +53,8 @@ struct PacketSocket: ~Copyable {
     let index = try require(unsafe clinux_interface_index(number, interface), "cannot listen")
     let count = UInt16(clamping: program.count)
     _ = try require(unsafe clinux_attach_filter(number, program, count), "no packet filter")
-    _ = try require(clinux_packet_prepare(number, room), "cannot set up a packet socket")
+    _ = try require(
+      clinux_packet_prepare(number, room, isTap ? 0 : 1), "cannot set up a packet socket")
     _ = try require(clinux_enable_stamps(number), "no kernel stamps")
     _ = try require(clinux_packet_bind(number, index), "cannot listen")
   }
@@ -95,18 +102,29 @@ struct PacketSocket: ~Copyable {
     _ = try require(clinux_enable_stamps(number), "no kernel stamps")
   }
 
-  /// Records the next frame that is there, and returns its index.
+  /// What comes from a socket.
+  enum Received {
+    /// Index of the frame.
+    case frame(Int)
+    /// One that was sent has arrived, as a tap is told.
+    case own(Instant)
+  }
+
+  /// Records the next frame that is there.
   /// - Throws: when frames were lost before it, too: what is missing then proves nothing.
-  func receive(into frames: inout FrameStore) throws(LinkError) -> Int? {
+  func receive(into frames: inout FrameStore) throws(LinkError) -> Received? {
     var arrival = clinux_arrival()
     let result = unsafe clinux_packet_receive(number, buffer.baseAddress, buffer.count, &arrival)
     guard try require(result, "cannot receive") > 0 else { return nil }
     try requireNothing(lost: arrival.lost)
-    let stamp = arrival.stamp == 0 ? clinux_realtime() : arrival.stamp
-    return unsafe frames.append(
-      UnsafeRawBufferPointer(rebasing: buffer.prefix(Int(arrival.length))),
-      networkOffset: headerLength, stamp: Instant(nanoseconds: stamp),
-      direction: .outbound, checksumIsUnfilled: arrival.checksum_is_unfilled != 0)
+    let stamp = Instant(
+      nanoseconds: arrival.stamp == 0 ? clinux_realtime() : arrival.stamp)
+    if isTap, arrival.is_outgoing == 0 { return .own(stamp) }
+    return .frame(
+      unsafe frames.append(
+        UnsafeRawBufferPointer(rebasing: buffer.prefix(Int(arrival.length))),
+        networkOffset: headerLength, stamp: stamp, direction: .outbound,
+        checksumIsUnfilled: arrival.checksum_is_unfilled != 0))
   }
 
   /// - Throws: when frames were lost, of which the next one that arrives would tell.

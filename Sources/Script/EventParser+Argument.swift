@@ -40,6 +40,7 @@ extension EventParser {
       return .array(try list(until: .closeBracket, "an element", depth: depth + 1))
     case .mark(.openBrace):
       try advance()
+      if let header = try headerValue() { return header }
       return .structure(try members(depth: depth + 1))
     case .word, .integer, .hexadecimal, .mark(.minus):
       return try union(try integerOrFunction(), depth: depth)

@@ -88,7 +88,7 @@ extension EventParser {
 
 extension EventParser {
   /// `flags [key present], sum 0, off 0, key=7, seq 0`; every part may be left out, and so may the commas.
-  private mutating func gre(_ direction: PacketDirection) throws(Diagnostic) -> GRETemplate {
+  mutating func gre(_ direction: PacketDirection) throws(Diagnostic) -> GRETemplate {
     var header = GRETemplate(flags: 0)
     var seen: Set<String> = []
     _ = try take(.comma)
@@ -161,7 +161,7 @@ extension EventParser {
 
 extension EventParser {
   /// `(label 16, tc 0, ttl 64) (label 17, tc 0, [S], ttl 64)`
-  private mutating func labels(_ direction: PacketDirection) throws(Diagnostic) -> [MPLSTemplate] {
+  mutating func labels(_ direction: PacketDirection) throws(Diagnostic) -> [MPLSTemplate] {
     var stack: [MPLSTemplate] = []
     repeat {
       let place = token

@@ -215,6 +215,8 @@ struct ConversationTests {
     message.mtu = .equal(800)
     let octets = try conversation.build(PacketTemplate(body: .icmp(message)), names: Self.none)[0]
     let packet = try Packet.parse(octets.span)
+    // What packetdrill sends, unless the script says something else.
+    #expect(packet.network.timeToLive == 255)
     let quoted = packet.quoted(in: octets.span)
     #expect(quoted?.sequence == SequenceNumber(77))
     #expect(quoted?.sourcePort == Self.target.port)

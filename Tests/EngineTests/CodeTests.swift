@@ -11,6 +11,8 @@ private final class CodeTarget: Target {
   var status: Int32 = 0
   var output = ""
   var runsFor = Instant.Interval.zero
+  /// How late the socket is read.
+  var delay = Instant.Interval.zero
   /// `errno` of TCP_INFO.
   var error: Int32 = 0
   /// The programs that were run.
@@ -26,6 +28,8 @@ private final class CodeTarget: Target {
     case "accept": outcome.result = 50
     case "getsockopt":
       options.append(call.arguments[0])
+      outcome.start = outcome.start + delay
+      outcome.end = outcome.start
       outcome.error = call.arguments[2] == .integer(11) ? error : 0
       outcome.outputs = [call.arguments[2] == .integer(11) ? [1, 0, 3] : []]
     default: break
@@ -98,6 +102,17 @@ struct CodeTests {
       #expect(failure.script == "assert t=2")
       #expect(failure.summary == "the assertion does not hold")
     }
+  }
+
+  @Test("What was read late is no evidence against the target, but for it", arguments: [3, 5])
+  func late(milliseconds: Int64) throws {
+    let target = CodeTarget()
+    target.delay = .milliseconds(milliseconds)
+    target.output = Self.failed
+    let script = Self.socket + Self.code
+    #expect(try verdict(script, target).name == (milliseconds > 4 ? "inconclusive" : "fail"))
+    target.output = "block 0\ndone 0\n"
+    #expect(try verdict(script, target) == .pass)
   }
 
   @Test("What fails later is the verdict if the code finds no fault")

@@ -62,8 +62,8 @@ func echo(_ arguments: [String]) throws {
   try exchangeEcho(over: link, addresses(arguments))
 }
 
-private func exchangeEcho(
-  over link: PacketLink, _ ends: (tester: IPAddress, target: IPAddress)
+func exchangeEcho(
+  over link: PacketLink, _ ends: (tester: IPAddress, target: IPAddress), says: Bool = true
 ) throws {
   let payload = Array(UInt8(0)...99)
   let isIPv6 = if case .v6 = ends.target { true } else { false }
@@ -71,6 +71,7 @@ private func exchangeEcho(
   let before = link.now
   let sent = try link.send(try packet(ends, .icmp(request), payload))
   let arrived = try require(try link.receive(until: link.now + .seconds(2)), "no reply")
+  guard says else { return }
   let (reply, octets) = try parsed(arrived, of: link)
   say("type", reply.icmp?.type ?? 255)
   say("rest", String(reply.icmp?.rest ?? 0, radix: 16))
@@ -141,7 +142,7 @@ func solicited(_ arguments: [String]) throws {
 }
 
 /// "hello" to port 9 of an address in text.
-private func sendDatagram(to text: String) -> Int32 {
+func sendDatagram(to text: String) -> Int32 {
   var hints = unsafe addrinfo()
   unsafe hints.ai_flags = AI_NUMERICHOST
   unsafe hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)

@@ -6,19 +6,23 @@ let scenarios: [String: Scenario] = [
   "capabilities": dropCapabilities,
   "children": children,
   "closed-port": closedPort,
+  "device-echo": deviceEcho,
   "doctor": doctor,
   "echo": echo,
   "idle": idle,
   "lab": describeLab,
+  "long-packet": longPacket,
   "mtu": labWithMTU,
   "nothing-is-left": nothingIsLeft,
   "overflow": overflow,
   "orphan": orphan,
   "refused": refused,
   "resolve": resolve,
+  "segmentation": segmentation,
   "silence": silence,
   "solicited": solicited,
   "sysctl": labWithSysctl,
+  "unknown-gateway": unknownGateway,
 ]
 
 /// A line that the test reads.

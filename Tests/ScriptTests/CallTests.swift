@@ -39,6 +39,14 @@ import Wire
       (#"inet_addr("192.0.2.1")"#, .address(.v4(IPv4Address(rawValue: 0xC000_0201)))),
       (#"inet6_addr("::1")"#, .address(.v6(IPv6Address(high: 0, low: 1)))),
       (
+        "{(label 16, tc 1, ttl 2) (label 17, tc 0, [S], ttl 64)}",
+        .string([0, 1, 2, 2, 0, 1, 0x11, 0x40])
+      ),
+      (
+        "{flags [key present], sum 1, off 2, key=7, seq 0x10}",
+        .string([0x20, 0, 0, 0, 0, 1, 0, 2, 0, 0, 0, 7, 0, 0, 0, 0x10])
+      ),
+      (
         "{fd=4, events=POLLIN, 7}",
         .structure([
           .init(name: "fd", value: .integer(4, spelling: "4")),

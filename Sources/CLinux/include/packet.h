@@ -23,6 +23,8 @@ struct clinux_arrival {
   int32_t checksum_is_unfilled;
   /* Frames that there was no room for, since the socket was opened. */
   uint32_t lost;
+  /* PACKET_OUTGOING: the machine itself sends it. */
+  int32_t is_outgoing;
 };
 
 /* A non-blocking AF_PACKET socket of frames with their link header, which receives nothing before it is bound. */
@@ -37,8 +39,9 @@ int clinux_enable_stamps(int socket);
 /* Stamps only for what arrives; a socket of any kind. */
 int clinux_enable_arrival_stamps(int socket);
 
-/* PACKET_AUXDATA, PACKET_IGNORE_OUTGOING, SO_RXQ_OVFL, and room for this many octets not yet received, if allowed. */
-int clinux_packet_prepare(int socket, int room);
+/* PACKET_AUXDATA, PACKET_IGNORE_OUTGOING if so wished, SO_RXQ_OVFL, and room for this many octets not yet received, if
+   allowed. */
+int clinux_packet_prepare(int socket, int room, int ignores_outgoing);
 
 /* Lets frames of every protocol on this interface arrive. */
 int clinux_packet_bind(int socket, int interface);

@@ -7,6 +7,8 @@ struct CodeSnapshot {
   var block: CodeBlock
   /// When the socket was read.
   var at: Instant
+  /// By how much that was later than allowed: what was read is then no evidence against the target.
+  var lateness: Instant.Interval?
   var variables: CodeVariables
 }
 

@@ -13,9 +13,12 @@ extension Run {
     let reading = try read(try socketUnderTest(event), target, event)
     lateness.note(due: window.from, actual: reading.start, tolerance: window.tolerance)
     record(.call("%{ \(block.text.onOneLine) }%"), at: reading.end, event)
+    let late = reading.start - window.from
     snapshots.append(
       CodeSnapshot(
-        event: event, block: block, at: reading.end, variables: reading.variables))
+        event: event, block: block, at: reading.end,
+        lateness: late > configuration.tolerance.absolute ? late : nil, variables: reading.variables
+      ))
     let nominal = event.time.nominal(after: time.nominal, actual: .zero)
     time.advance(from: reading.start, to: reading.end, nominal: nominal)
   }

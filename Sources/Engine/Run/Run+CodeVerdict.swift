@@ -49,9 +49,8 @@ extension Run {
       guard snapshots.indices.contains(block) else { return nil }
       let snapshot = snapshots[block]
       return failure(
-        snapshot.event, "the code ended with status \(status)", expected: [],
-        actual: "status \(status)", at: snapshot.at
-      ).verdict
+        snapshot, snapshot.event, "the code ended with status \(status)",
+        actual: "status \(status)")
     }
   }
 
@@ -61,9 +60,8 @@ extension Run {
     note(assertion.findings ?? assertion.summary, for: snapshot, at: place.location)
     let difference = assertion.difference
     return failure(
-      snapshot.event(at: place), assertion.summary, expected: assertion.expectation,
-      actual: assertion.actual, difference.map { [$0] } ?? [], at: snapshot.at
-    ).verdict
+      snapshot, snapshot.event(at: place), assertion.summary, expected: assertion.expectation,
+      actual: assertion.actual, difference.map { [$0] } ?? [])
   }
 
   private mutating func failure(
@@ -76,8 +74,19 @@ extension Run {
     if exception.isFault { return Stop.error(event, exception.summary).verdict }
     note(exception.summary, for: snapshot, at: place.location)
     return failure(
-      event, "the code raised \(exception.summary)", expected: [], actual: exception.type,
-      at: snapshot.at
+      snapshot, event, "the code raised \(exception.summary)", actual: exception.type)
+  }
+
+  private func failure(
+    _ snapshot: CodeSnapshot, _ event: Event, _ summary: String, expected: [String] = [],
+    actual: String, _ differences: [Difference] = []
+  ) -> Verdict {
+    if let late = snapshot.lateness {
+      return .inconclusive(
+        "\(summary), but the socket was read \(milliseconds(late)) late, so this proves nothing")
+    }
+    return failure(
+      event, summary, expected: expected, actual: actual, differences, at: snapshot.at
     ).verdict
   }
 

@@ -111,10 +111,11 @@ extension Run {
     _ event: Event
   ) -> Stop {
     let fields = differences.map(\.field).joined(separator: ", ")
+    let subject = expectation.firstPart == nil ? "the segment" : "the rest of the segment"
     let summary =
       arrived.owner == nil && table.index(of: nil) != nil
       ? "a segment of another connection came"
-      : "the segment is not as expected: \(fields) differ\(differences.count == 1 ? "s" : "")"
+      : "\(subject) is not as expected: \(fields) differ\(differences.count == 1 ? "s" : "")"
     return failure(
       event, summary, expected: expectation.text(names(arrived.owner, syn: arrived.packet.isSYN)),
       actual: notation(arrived), differences, at: arrived.stamp)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Lab
 import Script
 import Wire
 
@@ -116,7 +117,7 @@ struct RunCommand: ParsableCommand {
     CaseConfiguration(
       options: packetdrill.settings,
       sysctls: sysctl.map { FrontMatter.Sysctl(name: $0.name, value: $0.value) },
-      allowsCommands: !noCommands)
+      allowsTun: Lab.allowsTun, allowsCommands: !noCommands)
   }
 
   var deviationSource: DeviationBook.Source {

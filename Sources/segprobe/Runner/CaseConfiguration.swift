@@ -7,6 +7,8 @@ struct CaseConfiguration {
   var options: [ScriptOptions.Setting] = []
   /// Set on the target after the script's own.
   var sysctls: [FrontMatter.Sysctl] = []
+  /// Whether the user may have TUN devices.
+  var allowsTun = true
   /// Whether scripts may run commands and code.
   var allowsCommands = true
 }

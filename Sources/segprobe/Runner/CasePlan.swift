@@ -31,12 +31,14 @@ struct CasePlan {
     service = try Self.service(of: job.probe)
   }
 
-  func link(over interface: String) -> PacketLink.Configuration {
-    let ends = job.testCase.tunnelEnds.subtracting(lab.testerAddresses)
-    return PacketLink.Configuration(
-      interface: interface, hardware: Lab.testerHardware,
-      addresses: lab.testerAddresses + ends,
-      peerHardware: Lab.targetHardware)
+  func link(to lab: borrowing Lab) -> PacketLink.Configuration {
+    let ends = job.testCase.tunnelEnds.subtracting(lab.configuration.testerAddresses)
+    var link = PacketLink.Configuration(
+      interface: lab.interface, hardware: Lab.testerHardware,
+      addresses: lab.configuration.testerAddresses + ends, peerHardware: Lab.targetHardware)
+    if let device = lab.device { link.medium = .device(device) }
+    link.segmentSize = options.segmentSize
+    return link
   }
 
   /// Where the script stands: its commands run there.
@@ -87,6 +89,7 @@ struct CasePlan {
     lab.targetAddresses = options.addresses.isAnyIP ? [] : [ends.target]
     lab.testerAddresses = [ends.tester]
     lab.routes = [ends.route]
+    lab.device = settings.allowsTun ? .tun : .pair
     lab.neighbours = .unneeded
     lab.offloads = .segmentation
     lab.sysctls = settings.sysctls.map { Sysctl($0.name, $0.value) }

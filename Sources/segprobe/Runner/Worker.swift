@@ -35,14 +35,13 @@ enum Worker {
   }
 
   private static func carryOut(_ plan: CasePlan, _ output: WorkerOutput) throws -> Transcript {
-    if let place = plan.options.dryRun {
-      let reason = "\(place.file):\(place.line): --dry_run: the script is not to be run"
+    if let reason = plan.obstacle {
       return plan.job.transcript(.skip(reason), at: Clock.realTime())
     }
     let lab = try Lab(plan.lab, tester: .shared)
     let agent = try AgentProcess.start(
       in: lab, folder: plan.folder, ownsTemporaryFolder: plan.job.isPlain)
-    let link = try PacketLink(plan.link(over: lab.interface))
+    let link = try openLink(plan, lab)
     clinux_be_urgent()
     defer { clinux_be_ordinary() }
     try Capabilities.drop()
@@ -57,6 +56,17 @@ enum Worker {
       try? agent.warmUp()
       return isPlain ? now + Clock.untilTick() + afterTick : now
     }
+  }
+
+  /// A device is looked at where it is.
+  private static func openLink(
+    _ plan: CasePlan, _ lab: borrowing Lab
+  ) throws -> PacketLink {
+    let link = plan.link(to: lab)
+    guard lab.device != nil else { return try PacketLink(link) }
+    return try lab.inTarget {
+      Result { () throws(LinkError) in try PacketLink(link) }
+    }.get()
   }
 
   /// Where in a tick scripts without front matter begin, as their authors' harness does it: what a timer of the kernel

@@ -15,7 +15,7 @@ struct ScriptOptions {
   private(set) var connectPort: UInt16?
   private(set) var addresses = AddressOptions()
   /// Octets of payload of the segments that a longer inbound packet is taken to be made of.
-  private(set) var segmentSize: Int?
+  private(set) var segmentSize: UInt16?
   private(set) var timestampTick: Instant.Interval?
   private(set) var echoesScaledTimestamps = false
   private(set) var nonFatal: Set<EngineConfiguration.NonFatal> = []
@@ -44,7 +44,7 @@ struct ScriptOptions {
     case "tolerance_percent": toleranceShare = try setting.share()
     case "bind_port": bindPort = UInt16(try setting.number(in: 1...65_535))
     case "connect_port": connectPort = UInt16(try setting.number(in: 1...65_535))
-    case "mss": segmentSize = try setting.number(in: 1...65_535)
+    case "mss": segmentSize = UInt16(try setting.number(in: 1...65_535))
     case "tcp_ts_tick_usecs": try setTick(setting.number(in: 0...1_000_000))
     case "non_fatal": nonFatal = try setting.nonFatal()
     case "init_scripts": initScripts = try setting.commands()
