@@ -127,6 +127,13 @@ import Wire
           actual: "{scm_sec=0, scm_nsec=24000001}")
       ])
     #expect(try differences(15_999_999, as: "{scm_sec=0,scm_nsec=20000000}").count == 1)
+    #expect(
+      try differences(-1, as: "{scm_sec=9223372036,scm_nsec=854775807}").map(\.actual) == [
+        "{scm_sec=-1, scm_nsec=999999999}"
+      ])
+    for extreme in [Int64.min, .max] {
+      #expect(try differences(extreme, as: "{scm_sec=9223372035,scm_nsec=0}").count == 1)
+    }
   }
 
   @Test func `A run that is late lets stamps be late`() {
@@ -176,6 +183,14 @@ import Wire
       try differences("TCP_NLA_RWND_LIMITED=0, TCP_NLA_SND_CWND=9, ...") == [
         Difference(field: "\(data).TCP_NLA_SND_CWND", expected: "9", actual: "10")
       ])
+  }
+
+  @Test(arguments: [
+    (Int64(0), "0"), (0x20, "MSG_TRUNC"), (0x2022, "MSG_PEEK|MSG_TRUNC|MSG_ERRQUEUE"),
+    (0x1_0020, "MSG_TRUNC|0x10000"), (-0x8000_0000, "0x80000000"),
+  ])
+  func `Bits have names as far as there are any`(value: Int64, text: String) {
+    #expect(NumberNames.messageFlags.expression(value).notation == text)
   }
 
   // MARK: Binding

@@ -23,7 +23,7 @@ struct NumberNames: Sendable {
 
   private func spelling(of value: Int64) -> String {
     if !areBits || value == 0 { return names.first { $0.value == value }?.name ?? "\(value)" }
-    var rest = value
+    var rest = value < 0 ? value & 0xFFFF_FFFF : value
     var parts: [String] = []
     for entry in names where rest & entry.value == entry.value {
       parts.append(entry.name)

@@ -22,9 +22,9 @@ struct ScriptClock {
   /// Whether `stamp` is what a script means by `expected`, both since the start. Zero means any
   /// stamp.
   func accepts(_ stamp: Instant.Interval, as expected: Instant.Interval) -> Bool {
-    let range = actual(expected)
+    let (range, stamp) = (actual(expected), start + stamp)
     return expected == .zero
-      || (range.lowerBound - tolerance...range.upperBound + tolerance).contains(start + stamp)
+      || range.lowerBound - tolerance <= stamp && stamp <= range.upperBound + tolerance
   }
 }
 
@@ -47,10 +47,11 @@ extension Instant.Interval {
 
   var stamp: [Expression.Member] {
     let second: Int64 = 1_000_000_000
-    let seconds = (nanoseconds - (nanoseconds < 0 ? second - 1 : 0)) / second
+    var (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: second)
+    if rest < 0 { (seconds, rest) = (seconds - 1, rest + second) }
     return [
       Expression.Member(name: "scm_sec", value: .integer(seconds)),
-      Expression.Member(name: "scm_nsec", value: .integer(nanoseconds &- seconds &* second)),
+      Expression.Member(name: "scm_nsec", value: .integer(rest)),
     ]
   }
 }
