@@ -13,6 +13,9 @@ extension CallArguments {
       throw CallBindingError("\(call.name): \(expression.notation) is no message")
     }
     _ = try NamedMembers(expression, of: "a message", names: Self.messageMembers)
+    if let nameless = written.firstIndex(where: { $0.name == nil }) {
+      throw CallBindingError("a message's members need names", at: [nameless])
+    }
     var fields: [CallArgument.Field] = []
     for (index, member) in (direction == .sent ? written : written.withControlData).enumerated() {
       let value = try CallBindingError.locate(index) { () throws(CallBindingError) in
@@ -119,13 +122,13 @@ struct ControlEntry {
     return number
   }
 
-  /// As it is sent or expected; of an expected one, `...` is data of any length.
+  /// As it is sent or expected; of an expected one, `...` is data of any length, or any member.
   func message(
     _ direction: CallParameter.Direction
   ) throws(CallBindingError) -> ControlMessage {
-    let data =
-      direction == .received && value == .ellipsis
-      ? [] : try members.with("cmsg_data", kind.octets)
+    let data = try members.with("cmsg_data") { value throws(CallBindingError) in
+      try direction == .sent ? kind.octets(value) : kind.octets(value.withoutEllipses)
+    }
     return ControlMessage(level: kind.level, type: kind.type, data: data)
   }
 }
@@ -138,5 +141,21 @@ extension [Expression.Member] {
   var withControlData: [Expression.Member] {
     value(of: "msg_control") != nil
       ? self : self + [Expression.Member(name: "msg_control", value: .array([]))]
+  }
+}
+
+extension Expression {
+  /// With nothing or zero where anything may come.
+  fileprivate var withoutEllipses: Expression {
+    switch self {
+    case .ellipsis: .string([])
+    case .structure(let members):
+      .structure(
+        members.map { member in
+          let isAny = member.name != nil && member.value == .ellipsis
+          return isAny ? Member(name: member.name, value: .integer(0)) : member
+        })
+    default: self
+    }
   }
 }
