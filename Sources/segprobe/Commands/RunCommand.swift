@@ -52,7 +52,7 @@ struct RunCommand: ParsableCommand {
   var report: [Assignment] = []
 
   @Option(
-    name: .customShort("D", allowingJoined: true),
+    name: [.customShort("D", allowingJoined: true), .customLong("define")],
     help: ArgumentHelp("Put a value in the place of a word of scripts.", valueName: "name=value"))
   var define: [Assignment] = []
 
@@ -73,7 +73,7 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Skip scripts that run commands or code.")
   var noCommands = false
 
-  @OptionGroup(title: "As packetdrill has them; they win over the lines of scripts")
+  @OptionGroup(title: "packetdrill's options, which win over those of scripts")
   var packetdrill: PacketdrillOptions
 
   func validate() throws {
