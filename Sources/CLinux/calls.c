@@ -98,7 +98,7 @@ int clinux_start_thread(void *(*body)(void *), void *argument) {
   return error;
 }
 
-int clinux_start_shell(const char *command, int input, int output) {
+int clinux_start_shell(const char *command, int input, int output, int error) {
   pid_t child = fork();
   if (child > 0) setpgid(child, child); /* on both sides: whoever comes first */
   if (child != 0) return child;
@@ -110,7 +110,7 @@ int clinux_start_shell(const char *command, int input, int output) {
   clinux_be_ordinary();
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) _exit(126);
+  if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || (error != 2 && dup2(error, 2) < 0)) _exit(126);
   /* A command left in the background must not hold the script's connections open. */
   syscall(SYS_close_range, 3U, ~0U, 0U);
   execl("/bin/sh", "sh", "-c", command, (char *)0);

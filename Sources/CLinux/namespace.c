@@ -9,6 +9,8 @@ int clinux_unshare_user(void) { return unshare(CLONE_NEWUSER); }
 
 int clinux_unshare_network(void) { return unshare(CLONE_NEWNET); }
 
+int clinux_unshare_processes(void) { return unshare(CLONE_NEWPID); }
+
 int clinux_enter_network(int descriptor) { return setns(descriptor, CLONE_NEWNET); }
 
 /* What is written lies in memory, mounted for a moment where it is in nobody's way. */

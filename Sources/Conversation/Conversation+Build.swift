@@ -36,7 +36,8 @@ extension Conversation {
   private func fragments(of whole: [UInt8], size: Int) throws(BuildError) -> [[UInt8]] {
     guard let packet = try? Packet.parse(whole.span) else { return [whole] }
     do throws(Packet.FragmentError) {
-      return try packet.fragments(of: whole.span, payloadSize: size)
+      return try packet.fragments(
+        of: whole.span, payloadSize: size, identification: UInt32(basis.tester.port))
     } catch { throw BuildError(error.description) }
   }
 
@@ -155,6 +156,8 @@ extension Conversation {
     if let pattern = template.dontFragment {
       header.dontFragment = try values.number("df", pattern, in: 0...1) == 1
     }
+    // Tells fragments from those of other conversations; a system gives each one without a number a number of its own.
+    if template.fragmentSize != nil { header.identification = basis.tester.port }
     if let pattern = template.identification {
       header.identification = UInt16(try values.number("id", pattern, in: 0...65_535))
     }

@@ -8,8 +8,13 @@ public struct EngineConfiguration: Sendable {
   public var target: Endpoint
   /// The tester's address and the port that the target connects to.
   public var tester: Endpoint
-  /// The tester's port for the first connection; each further one takes the next.
-  public var firstTesterPort: UInt16 = 40_000
+  /// The tester's ports, one for each connection in the order of their first segments; when they are used up, the numbers
+  /// behind the last one follow.
+  public var testerPorts: [UInt16] = [40_000]
+  /// What scripts call `MTU`: of the link between tester and target, octets.
+  public var mtu = 1500
+  /// At the end every connection is reset: what a lab's end takes away would stay on a target outside for long.
+  public var resetsConnections = false
   public var tolerance = Tolerance()
   /// How long a probe listens after its last event for segments that nobody expected.
   public var settle = Instant.Interval.milliseconds(10)
@@ -64,6 +69,9 @@ public struct Tolerance: Hashable, Sendable {
   /// The distance of the ticks of the target's clock; zero for a target that has none.
   public var tick = Instant.Interval.zero
 
+  /// From tester to target and back, where that takes more than a lab's link: so much later may an answer be seen.
+  public var roundTrip = Instant.Interval.zero
+
   public init() {}
 
   public func allowed(over interval: Instant.Interval) -> Instant.Interval {
@@ -76,5 +84,11 @@ public struct Tolerance: Hashable, Sendable {
     allowed(over: interval) + timerSlack
   }
 
-  var timerSlack: Instant.Interval { tick + tick }
+  var timerSlack: Instant.Interval { tick + tick + roundTrip }
+}
+
+extension EngineConfiguration {
+  /// The longest packet that the link carries, octets: the length field of IPv4 ends before the MTU of some interfaces,
+  /// that of IPv6 does not count the header (RFC 791, section 3.1; RFC 8200, section 3).
+  func packetLimit(_ mode: IPMode) -> Int { min(mtu, mode == .version6 ? 65_575 : 65_535) }
 }

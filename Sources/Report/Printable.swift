@@ -47,7 +47,7 @@ extension String {
   public func padded(to width: Int) -> String { self + String.blanks(width - count) }
 
   /// Padded with blanks on the left to this many characters; never cut.
-  func rightAligned(to width: Int) -> String { String.blanks(width - count) + self }
+  public func rightAligned(to width: Int) -> String { String.blanks(width - count) + self }
 
   static func blanks(_ count: Int) -> String { String(repeating: " ", count: Swift.max(count, 0)) }
 

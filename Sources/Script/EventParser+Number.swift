@@ -149,14 +149,16 @@ extension EventParser {
     return name
   }
 
-  /// The target's sequence variables, as RFC 9293 (section 3.3.1) names them.
-  static let variables = ["SND.UNA", "SND.NXT", "SND.WND", "RCV.NXT", "RCV.WND", "ISS", "IRS"]
+  /// The target's sequence variables, as RFC 9293 (section 3.3.1) names them, and the MTU of its link.
+  static let variables = [
+    "SND.UNA", "SND.NXT", "SND.WND", "RCV.NXT", "RCV.WND", "ISS", "IRS", "MTU",
+  ]
 
   private mutating func variable() throws(Diagnostic) -> String {
     let name = try run { $0.isWordOctet || $0 == .dot }
     guard Self.variables.contains(name.text) else {
       throw failure(
-        "unknown sequence variable '\(name.text.shortened)'; expected \(Self.variables.alternatives)",
+        "unknown variable '\(name.text.shortened)'; expected \(Self.variables.alternatives)",
         at: name)
     }
     return name.text

@@ -33,11 +33,15 @@ public enum Service: String, CaseIterable, Hashable, Sendable {
   /// Serves `port` of every local address from now on, TCP and (but for `hold` and `http`) UDP, IPv4 and IPv6,
   /// until the process ends. When it returns, the port takes connections.
   public func start(port: UInt16) throws(TargetError) {
-    for family in [ServiceSocket.Family.version4, .version6] {
+    // Datagrams first: who finds the port listening finds both.
+    let families = [ServiceSocket.Family.version4, .version6]
+    for family in hasDatagrams ? families : [] {
+      guard let socket = try ServiceSocket.datagrams(family, port) else { continue }
+      try Self.onThread { answerDatagrams(socket) }
+    }
+    for family in families {
       guard let listener = try ServiceSocket.listener(family, port) else { continue }
       try Self.onThread { acceptAll(from: listener, serve: serveConnection) }
-      guard hasDatagrams, let socket = try ServiceSocket.datagrams(family, port) else { continue }
-      try Self.onThread { answerDatagrams(socket) }
     }
   }
 

@@ -13,7 +13,9 @@ enum ShellCommand {
     let (inputFile, output) = (try file(holding: input), try file(holding: []))
     defer { for file in [inputFile, output] { close(file) } }
     let start = RunQueueClock.now
-    let process = unsafe command.withCString { unsafe clinux_start_shell($0, inputFile, output) }
+    let process = unsafe command.withCString {
+      unsafe clinux_start_shell($0, inputFile, output, output)
+    }
     guard process > 0 else { throw TargetError("cannot start a shell: \(errorText(errno))") }
     if !hasEnded(process, within: limit) { kill(-process, SIGKILL) }
     let status = status(of: process)

@@ -11,6 +11,9 @@ int clinux_unshare_user(void);
 /* unshare(2) of the network namespace of this thread. */
 int clinux_unshare_network(void);
 
+/* unshare(2) of the process namespace: what the caller starts next is the first process of a new one. */
+int clinux_unshare_processes(void);
+
 /* setns(2): this thread enters the network namespace that the descriptor holds. */
 int clinux_enter_network(int descriptor);
 

@@ -11,7 +11,9 @@ struct ConnectionTable {
   private var current: [String: Int] = [:]
   /// Connections that a plain script has left behind: their packets concern it no more.
   private var forgotten: Set<Int> = []
-  private var nextPort: UInt16
+  /// The tester's, for connections to come.
+  private var ports: ArraySlice<UInt16>
+  private var lastPort: UInt16
   private let target: Endpoint
   private let tester: Endpoint
   private let rules: MatchRules
@@ -20,7 +22,8 @@ struct ConnectionTable {
   init(_ configuration: EngineConfiguration, _ rules: MatchRules) {
     target = configuration.target
     tester = configuration.tester
-    nextPort = configuration.firstTesterPort
+    ports = configuration.testerPorts[...]
+    lastPort = configuration.testerPorts.last ?? 39_999
     scalesEchoes = configuration.echoesScaledTimestamps
     self.rules = rules
   }
@@ -35,9 +38,14 @@ struct ConnectionTable {
     if let ports { return withPorts(name, ports) }
     if let index = index(of: name) { return index }
     if isDatagram, rules == .packetdrill { return add(name, tester: tester, target: target) }
-    defer { nextPort = nextPort == .max ? 1024 : nextPort + 1 }
     return add(
-      name, tester: Endpoint(address: tester.address, port: nextPort), target: target)
+      name, tester: Endpoint(address: tester.address, port: nextPort()), target: target)
+  }
+
+  private mutating func nextPort() -> UInt16 {
+    if let port = ports.popFirst() { return port }
+    lastPort = lastPort == .max ? 1024 : lastPort + 1
+    return lastPort
   }
 
   /// The connection on which a packet of the target is expected; `nil` while it does not exist.

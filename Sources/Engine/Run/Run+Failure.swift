@@ -50,7 +50,10 @@ extension Run {
   func names(_ index: Int?, syn: Bool = false) -> Names {
     let captured = captured
     let conversation = index.map { table.conversations[$0] }
-    return { name in captured[name] ?? conversation?.value(of: name, syn: syn) }
+    let mtu = Int64(configuration.packetLimit(mode))
+    return { name in
+      name == "MTU" ? mtu : captured[name] ?? conversation?.value(of: name, syn: syn)
+    }
   }
 
   /// The time as scripts write it: seconds since the script began.

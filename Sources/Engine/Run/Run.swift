@@ -73,6 +73,7 @@ struct Run {
     transcript.end = link.now
     transcript.connections = table.conversations.map(\.basis)
     transcript.frames = link.frames
+    resetConnections()
     return transcript
   }
 

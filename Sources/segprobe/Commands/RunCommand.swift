@@ -7,7 +7,8 @@ import Wire
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Runs probes against this machine's TCP, each case in a private lab.",
+    abstract:
+      "Runs probes against this machine's TCP, each case in a private lab, or against a target.",
     discussion: """
       Exit status: 1 when a case fails that the deviations file does not explain, or passes although the file says \
       that it fails; otherwise 2 when a case could not be judged (inconclusive, error), a script or a deviations file \
@@ -19,9 +20,17 @@ struct RunCommand: ParsableCommand {
   var paths: [String]
 
   @Option(
-    name: .customShort("j", allowingJoined: true),
-    help: ArgumentHelp("Cases at a time.", valueName: "count"))
-  var limit = 64
+    name: [.customShort("j", allowingJoined: true), .customLong("jobs")],
+    help: ArgumentHelp(
+      "Cases at a time. Default: \(Self.casesInLabs); with --target, \(Self.casesOutside).",
+      valueName: "count"))
+  var givenLimit: Int?
+
+  private static let casesInLabs = 64
+  /// Modest, where others use the target, too.
+  private static let casesOutside = 8
+
+  var limit: Int { givenLimit ?? (subject.target == nil ? Self.casesInLabs : Self.casesOutside) }
 
   @Flag(name: .shortAndLong, help: "Show the ladder of every case.")
   var verbose = false
@@ -73,6 +82,9 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Skip scripts that run commands or code.")
   var noCommands = false
 
+  @OptionGroup(title: "What is tested, if not the TCP of this machine in a lab")
+  var subject: SubjectOptions
+
   @OptionGroup(title: "packetdrill's options, which win over those of scripts")
   var packetdrill: PacketdrillOptions
 
@@ -99,9 +111,13 @@ struct RunCommand: ParsableCommand {
     let suite = Suite(
       files: try ProbeFiles.find(paths), definitions: definitions, selection.versions)
     for fault in suite.faults { Console.complain(fault.text) }
-    let jobs = selection.jobs(of: suite.readings)
-    if list { return Listing.show(jobs, faults: suite.faults) }
-    return try SuiteRun(self, suite, jobs).run()
+    let selected = selection.jobs(of: suite.readings)
+    if list {
+      let fitting = selected.filter { subject.subject.obstacle(to: $0) == nil }
+      return Listing.show(fitting, faults: suite.faults)
+    }
+    let addresses = try subject.addresses(ip)
+    return try SuiteRun(self, suite, subject.subject.jobs(selected, at: addresses)).run()
   }
 
   private var definitions: [String: String] {
@@ -114,10 +130,18 @@ struct RunCommand: ParsableCommand {
   }
 
   var caseConfiguration: CaseConfiguration {
-    CaseConfiguration(
+    var configuration = CaseConfiguration(
       options: packetdrill.settings,
       sysctls: sysctl.map { FrontMatter.Sysctl(name: $0.name, value: $0.value) },
       allowsTun: Lab.allowsTun, allowsCommands: !noCommands)
+    switch subject.subject {
+    case .lab: break
+    case .server(let server, _): configuration.server = server
+    case .outside(let service, let agent):
+      configuration.service = service
+      configuration.agent = agent
+    }
+    return configuration
   }
 
   var deviationSource: DeviationBook.Source {

@@ -20,7 +20,12 @@ struct RunReport: Runner.Observer {
   /// What the end of the run repeats at length.
   private var troubles: [Int: String] = [:]
 
+  /// By their reason, the cases that did not fit what is under test.
+  private var unfit: [String: Int] = [:]
+
   private struct Result {
+    /// It is only counted.
+    var isUnfit: Bool
     var transcript: Transcript
     var judgement: Judgement
   }
@@ -44,13 +49,21 @@ struct RunReport: Runner.Observer {
   private(set) var verdicts: [String: String] = [:]
 
   mutating func finished(_ job: Job, _ transcript: Transcript) {
-    let judgement = Judgement(transcript.verdict, deviations: book.deviations(of: job))
+    let isHalfSeen = transcript.verdict == .pass && job.leavesStatesOpen
+    let judgement = Judgement(
+      transcript.verdict, deviations: isHalfSeen ? [] : book.deviations(of: job))
     tally.add(judgement)
     finishedCount += 1
     verdicts["\(job.name) \(job.mode.rawValue)"] = transcript.verdict.name
     files.write(JSONLines.verdict(of: transcript, judged: judgement))
     captures?.write(transcript)
-    held[job.position] = Result(transcript: transcript, judgement: judgement)
+    var isUnfit = false
+    if case .skip(let reason)? = job.verdict {
+      unfit[reason, default: 0] += 1
+      isUnfit = true
+    }
+    held[job.position] = Result(
+      isUnfit: isUnfit, transcript: transcript, judgement: judgement)
     release()
   }
 
@@ -84,7 +97,7 @@ struct RunReport: Runner.Observer {
     if isVerbose, !text.isEmpty { return console.print(text) }
     if isTrouble { troubles[position] = text }
     // A terminal has the live line for what goes well.
-    guard isTrouble || !console.terminal.canRedraw else { return }
+    guard isTrouble || !(console.terminal.canRedraw || result.isUnfit) else { return }
     let line = ProgressLine.text(
       of: result.transcript, judged: result.judgement, palette: console.palette)
     console.print(line + "\n")
@@ -107,8 +120,19 @@ struct RunReport: Runner.Observer {
     if signal != nil {
       console.print("interrupted; \(count - finishedCount) cases have no verdict\n")
     }
+    if !unfit.isEmpty {
+      console.print("skipped:\n" + Self.lines(of: unfit).map { $0 + "\n" }.joined())
+    }
     console.print(tally.summary(of: elapsed) + "\n")
     return tally
+  }
+
+  /// So many cases for each reason, the most frequent first.
+  static func lines(of reasons: [String: Int]) -> [String] {
+    let width = reasons.values.map { "\($0)".count }.max() ?? 0
+    return reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+      "  \("\($0.value)".rightAligned(to: width))  \(Printable.line($0.key))"
+    }
   }
 
   var elapsed: Instant.Interval { Clock.monotonic() - start }

@@ -1,4 +1,5 @@
 import CLinux
+import Engine
 import Glibc
 import Lab
 import Target
@@ -31,6 +32,22 @@ enum AgentProcess {
     }
     close(far)
     return try AgentClient(descriptor: near)
+  }
+
+  /// Starts it by a command, which may lead to another machine: it talks over its standard input and output.
+  static func start(command: String) throws -> AgentClient {
+    let (near, far) = try socketPair()
+    guard unsafe clinux_start_shell(command, far, far, STDERR_FILENO) > 0 else {
+      throw SystemError("cannot start a shell")
+    }
+    close(far)
+    do throws(TargetError) {
+      let agent = try AgentClient(descriptor: near)
+      try agent.learnClock()
+      return agent
+    } catch {
+      throw SystemError("no agent by '\(command)': \(error.description)", code: 0)
+    }
   }
 
   private static func socketPair() throws(SystemError) -> (near: Int32, far: Int32) {

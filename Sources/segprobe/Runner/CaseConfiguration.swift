@@ -1,4 +1,5 @@
 import Script
+import Target
 import Wire
 
 /// What the command line says about every case of a run.
@@ -11,4 +12,10 @@ struct CaseConfiguration {
   var allowsTun = true
   /// Whether scripts may run commands and code.
   var allowsCommands = true
+  /// The user's server, which takes the place of services.
+  var server: ServerCommand?
+  /// What runs on a target outside labs.
+  var service: Service?
+  /// Starts an agent there.
+  var agent: String?
 }

@@ -25,10 +25,15 @@ struct CasePlan {
       options.addresses, isIPv6: job.mode == .version6, isPlain: isPlain)
     lab =
       try isPlain ? Self.plainLab(job, options, settings, ends) : Self.lab(job, options, settings)
-    var engine = Self.engine(ends, options, settings)
+    let listening = options.bindPort ?? settings.server?.port ?? Self.port
+    var engine = Self.engine(
+      target: Endpoint(address: ends.target.address, port: listening),
+      tester: Endpoint(address: ends.tester, port: options.connectPort ?? Self.port), options,
+      settings)
+    engine.mtu = lab.mtu
     if !attempt.isLast { engine.punctuality = .milliseconds(1) }
     self.engine = engine
-    service = try Self.service(of: job.probe)
+    service = try settings.server == nil ? Self.service(of: job.probe) : nil
   }
 
   func link(to lab: borrowing Lab) -> PacketLink.Configuration {
@@ -44,12 +49,10 @@ struct CasePlan {
   /// Where the script stands: its commands run there.
   var folder: String { Files.parent(of: job.probe.file) ?? "." }
 
-  private static func engine(
-    _ ends: LabAddresses, _ options: ScriptOptions, _ settings: CaseConfiguration
+  static func engine(
+    target: Endpoint, tester: Endpoint, _ options: ScriptOptions, _ settings: CaseConfiguration
   ) -> EngineConfiguration {
-    var engine = EngineConfiguration(
-      target: Endpoint(address: ends.target.address, port: options.bindPort ?? port),
-      tester: Endpoint(address: ends.tester, port: options.connectPort ?? port))
+    var engine = EngineConfiguration(target: target, tester: tester)
     engine.tolerance.absolute = options.tolerance ?? engine.tolerance.absolute
     engine.tolerance.share = options.toleranceShare ?? engine.tolerance.share
     engine.tolerance.tick = Clock.tick
@@ -96,7 +99,7 @@ struct CasePlan {
     return lab
   }
 
-  private static func service(of probe: Probe) throws(PlanError) -> Service? {
+  static func service(of probe: Probe) throws(PlanError) -> Service? {
     guard let name = probe.header?.service else { return nil }
     guard let service = Service(rawValue: name) else {
       let known = Service.allCases.map(\.rawValue).joined(separator: ", ")

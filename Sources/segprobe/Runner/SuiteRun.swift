@@ -23,11 +23,14 @@ struct SuiteRun {
   /// - Returns: the exit status.
   func run() throws(SystemError) -> Int32 {
     for fault in book.faults { Console.complain(fault) }
-    if jobs.isEmpty, suite.faults.isEmpty {
+    if remaining.isEmpty, suite.faults.isEmpty {
       Console.complain("segprobe: no case is left to run")
+      complainAboutVerdicts()
       return 2
     }
-    let stamps = jobs.isEmpty ? nil : try Worker.prepare()
+    let stamps =
+      remaining.isEmpty
+      ? nil : try Worker.prepare(buildsLabs: remaining.contains { $0.target == nil })
     var rounds = Rounds()
     for round in 1...command.rounds {
       if try runRound(round, &rounds) { break }
@@ -35,6 +38,17 @@ struct SuiteRun {
     _ = consume stamps
     rounds.compare()
     return rounds.exitStatus
+  }
+
+  /// Those that have to be run for their verdict.
+  private var remaining: [Job] { jobs.filter { $0.verdict == nil } }
+
+  /// Why nothing can be run.
+  private func complainAboutVerdicts() {
+    var counts: [String: Int] = [:]
+    for case .skip(let reason)? in jobs.map(\.verdict) { counts[reason, default: 0] += 1 }
+    for case .inconclusive(let reason)? in jobs.map(\.verdict) { counts[reason, default: 0] += 1 }
+    for line in RunReport.lines(of: counts) { Console.complain(line) }
   }
 
   /// - Returns: whether the run is to end here.
@@ -48,8 +62,12 @@ struct SuiteRun {
         version: Version.number, probes: suite.count, cases: jobs.count,
         started: Clock.realTime()))
     for fault in suite.faults { report.cannotRun(fault) }
+    for job in jobs {
+      guard let verdict = job.verdict else { continue }
+      report.finished(job, job.transcript(verdict, at: Clock.realTime()))
+    }
     let settings = command.caseConfiguration
-    var runner = try Runner(jobs, limit: command.limit) {
+    var runner = try Runner(remaining, limit: command.limit) {
       Worker.run($0, settings, $1)
     }
     let signal = runner.run(&report)

@@ -10,11 +10,14 @@ import Wire
 /// What a worker does: builds a lab, runs one case in it.
 enum Worker {
   /// What the parent does once, before it forks.
+  /// - Parameter buildsLabs: targets are not outside.
   /// - Returns: to be kept until the last worker has ended.
-  static func prepare() throws(SystemError) -> KernelStamps {
+  static func prepare(buildsLabs: Bool) throws(SystemError) -> KernelStamps {
     do throws(LabError) {
-      try UserNamespace.enter()
-      try Lab.enterTesterNamespace()
+      if buildsLabs {
+        try UserNamespace.enter()
+        try Lab.enterTesterNamespace()
+      }
     } catch {
       throw SystemError(error.description, code: 0)
     }
@@ -28,13 +31,21 @@ enum Worker {
   /// In the worker's own process, which ends afterwards.
   static func run(_ attempt: Attempt, _ settings: CaseConfiguration, _ output: WorkerOutput) {
     do {
-      output.write(try carryOut(CasePlan(attempt, settings), output))
+      let transcript =
+        if let target = attempt.job.target {
+          try OutsideCase.carryOut(attempt, at: target, settings, output)
+        } else {
+          try carryOut(CasePlan(attempt, settings), settings.server, output)
+        }
+      output.write(transcript)
     } catch {
       output.write(attempt.job.transcript(.error("\(error)"), at: Clock.realTime()))
     }
   }
 
-  private static func carryOut(_ plan: CasePlan, _ output: WorkerOutput) throws -> Transcript {
+  private static func carryOut(
+    _ plan: CasePlan, _ command: ServerCommand?, _ output: WorkerOutput
+  ) throws -> Transcript {
     if let reason = plan.obstacle {
       return plan.job.transcript(.skip(reason), at: Clock.realTime())
     }
@@ -42,12 +53,18 @@ enum Worker {
     let agent = try AgentProcess.start(
       in: lab, folder: plan.folder, ownsTemporaryFolder: plan.job.isPlain)
     let link = try openLink(plan, lab)
+    let server = try command.map { command throws(SystemError) in
+      try ServerProcess(command, in: lab)
+    }
+    if let reason = try server?.awaitPort(of: plan.engine.target.address, agent) {
+      return plan.job.transcript(.skip(reason), at: Clock.realTime())
+    }
     clinux_be_urgent()
     defer { clinux_be_ordinary() }
     try Capabilities.drop()
     if let service = plan.service { try agent.serve(service, port: plan.engine.target.port) }
     let isPlain = plan.job.isPlain
-    return Engine.run(
+    var transcript = Engine.run(
       plan.job.testCase, of: plan.job.probe, mode: plan.job.mode, link: link, target: agent,
       configuration: plan.engine
     ) { now in
@@ -56,6 +73,8 @@ enum Worker {
       try? agent.warmUp()
       return isPlain ? now + Clock.untilTick() + afterTick : now
     }
+    server?.speak(in: &transcript)
+    return transcript
   }
 
   /// A device is looked at where it is.

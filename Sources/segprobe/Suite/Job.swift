@@ -1,4 +1,5 @@
 import Engine
+import Match
 import Script
 import Wire
 
@@ -9,12 +10,31 @@ struct Job {
   var mode: IPMode
   /// Position in the listing, from 0.
   var position: Int
+  /// Where the target is, if it is not in a lab.
+  var target: TargetAddress?
+  /// What is known before anything is run: a case that does not fit what is under test.
+  var verdict: Verdict?
+
+  /// There is an agent to read the states that it asks for.
+  var observesStates = true
 
   /// `Probes/close/abort.pkt [RST in window]`
-  var name: String { probe.file + (testCase.name.isEmpty ? "" : " [\(testCase.name)]") }
+  var name: String { probe.file + (caseName.isEmpty ? "" : " [\(caseName)]") }
+
+  /// As reports show it, with the target's address where there are several.
+  var caseName: String {
+    let address = target.flatMap { $0.isNamed ? "\($0.endpoint.address)" : nil }
+    return [testCase.name, address ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+  }
 
   /// A packetdrill script, without front matter.
   var isPlain: Bool { probe.header == nil }
+
+  /// It asks for states that nobody reads: a pass does not say that all is as it should be.
+  var leavesStatesOpen: Bool {
+    !observesStates
+      && testCase.events.contains { if case .state = $0.action { true } else { false } }
+  }
 
   /// How long the script itself takes, if everything comes as late as it may.
   var scriptTime: Instant.Interval {
@@ -36,7 +56,7 @@ struct Job {
   /// What a report says of a case that never came to an end.
   func transcript(_ verdict: Verdict, at instant: Instant) -> Transcript {
     var transcript = Transcript(
-      probe: probe.file, caseName: testCase.name, title: probe.header?.title ?? "",
+      probe: probe.file, caseName: caseName, title: probe.header?.title ?? "",
       checks: testCase.checks, tags: probe.header?.tags.sorted() ?? [], version: mode, at: instant)
     transcript.verdict = verdict
     return transcript

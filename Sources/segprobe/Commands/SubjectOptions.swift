@@ -1,0 +1,132 @@
+import ArgumentParser
+import Engine
+import Lab
+import Match
+import Target
+import Wire
+
+/// What is to be tested, when it is not the TCP of this machine in a lab.
+struct SubjectOptions: ParsableArguments {
+  @Option(
+    help:
+      "Test this: 192.0.2.10:80, [::1]:7, a name and a port. Probes that need an agent are skipped."
+  )
+  var target: TargetName?
+
+  @Option(
+    help: ArgumentHelp(
+      "Start a server in each lab, with /bin/sh -c, and test it; it must stay in the foreground.",
+      valueName: "command"))
+  var exec: String?
+
+  @Option(help: ArgumentHelp("The TCP port that the command listens on.", valueName: "number"))
+  var port: UInt16?
+
+  @Option(
+    help: ArgumentHelp(
+      "What runs on that port: \(ServiceName.all.joined(separator: ", ")). Default: the one whose usual port it is.",
+      valueName: "name"))
+  var service: ServiceName?
+
+  @Flag(help: "Test every address of the target's name, not only the first of each IP version.")
+  var allAddresses = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Start an agent on the target, as with 'ssh HOST segprobe agent': probes that need one run too.",
+      valueName: "command"))
+  var agent: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Send to the target from this address of the machine.", valueName: "address"))
+  var source: IPAddressArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "Reach the target from this network namespace: a name, a path, or a process number.",
+      valueName: "namespace"))
+  var netns: String?
+
+  func validate() throws {
+    guard target == nil || exec == nil else {
+      throw ValidationError("--target and --exec exclude each other")
+    }
+    guard (exec == nil) == (port == nil) else {
+      throw ValidationError("--exec and --port go together")
+    }
+    guard port != 0 else { throw ValidationError("--port must be 1 to 65535") }
+    guard service == nil || target != nil || exec != nil else {
+      throw ValidationError(
+        "--service says what runs on --target or --exec; in a lab probes say it")
+    }
+    let needTarget = [
+      ("--all-addresses", allAddresses), ("--agent", agent != nil), ("--source", source != nil),
+      ("--netns", netns != nil),
+    ]
+    if target == nil, let option = needTarget.first(where: \.1) {
+      throw ValidationError("\(option.0) goes with --target")
+    }
+  }
+
+  /// What runs on the port, as far as it is known.
+  private func service(on port: UInt16) -> Service? {
+    service?.service ?? Service.allCases.first { $0.usualPort == port }
+  }
+
+  /// What can be said without looking at the target.
+  var subject: Subject {
+    if let exec, let port {
+      return .server(ServerCommand(text: exec, port: port), service(on: port))
+    }
+    guard let target else { return .lab }
+    // An agent brings its own services, but for the one that is named.
+    return .outside(agent == nil ? service(on: target.port) : service?.service, agent: agent)
+  }
+
+  /// Looks at the target's addresses, from the network namespace that was asked for.
+  /// - Returns: none where the target is in a lab.
+  func addresses(_ version: VersionChoice?) throws(SystemError) -> [TargetAddress] {
+    guard let target else { return [] }
+    var addresses = try target.addresses().filter { version?.has($0) ?? true }
+    if !allAddresses {
+      addresses = [false, true].compactMap { isIPv6 in addresses.first { $0.isIPv6 == isIPv6 } }
+    }
+    guard !addresses.isEmpty else {
+      throw SystemError("\(target.host) has no address of this version of IP", code: 0)
+    }
+    if let netns {
+      do throws(LabError) { try HostNamespace.enter(netns) } catch {
+        throw SystemError(error.description, code: 0)
+      }
+    }
+    try Privileges.requireRawSockets(for: "run --target")
+    return addresses.map {
+      TargetAddress($0, port: target.port, from: source?.address, isNamed: allAddresses)
+    }
+  }
+}
+
+/// `echo`
+struct ServiceName: ExpressibleByArgument {
+  var service: Service
+
+  init?(argument: String) {
+    guard let service = Service(rawValue: argument) else { return nil }
+    self.service = service
+  }
+
+  static var all: [String] { Service.allCases.map(\.rawValue) }
+  static var allValueStrings: [String] { all }
+}
+
+extension VersionChoice {
+  /// Whether cases of this choice speak to such an address.
+  fileprivate func has(_ address: IPAddress) -> Bool {
+    switch self {
+    case .version4, .mapped: !address.isIPv6
+    case .version6: address.isIPv6
+    case .all: true
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Engine
+import Match
+import Script
+import Target
+
+/// What is under test, and what of it a probe can count on.
+enum Subject {
+  /// This machine's TCP; each lab has the service, or the agent for the calls, that its probe asks for.
+  case lab
+  /// A server of the user's in each lab.
+  case server(ServerCommand, Service?)
+  /// What is already there, with this service, and with an agent if there is a command that starts one.
+  case outside(Service?, agent: String?)
+
+  /// Why a case cannot be run against it; `nil` if it can.
+  func obstacle(to job: Job) -> String? {
+    if case .lab = self { return nil }
+    guard let header = job.probe.header else { return "is a packetdrill script, which needs a lab" }
+    switch self {
+    case .lab: return nil
+    case .server(_, let service):
+      if header.agent { return "makes system calls itself instead of testing a server" }
+      return Self.difference(header.service, service)
+    case .outside(let service, let agent):
+      return job.testCase.obstacleOutside ?? header.obstacleOutside
+        ?? (agent == nil ? Self.withoutAgent(job, header, service) : nil)
+    }
+  }
+
+  private static func withoutAgent(
+    _ job: Job, _ header: FrontMatter, _ service: Service?
+  ) -> String? {
+    if header.agent { return "needs an agent: it makes system calls on the target" }
+    if job.testCase.runsCommands { return "needs an agent: it runs commands on the target" }
+    return difference(header.service, service)
+  }
+
+  private static func difference(_ wanted: String?, _ service: Service?) -> String? {
+    if wanted == service?.rawValue { return nil }
+    guard let wanted else { return "needs a port where nobody listens" }
+    return "needs the service '\(wanted)'"
+  }
+}
+
+/// A server that the user wants tested in a lab.
+struct ServerCommand {
+  /// For /bin/sh.
+  var text: String
+  var port: UInt16
+}
+
+extension FrontMatter {
+  /// What can be had in a lab alone.
+  fileprivate var obstacleOutside: String? {
+    sysctls.first.map { "needs a lab: it sets \($0.name)" }
+  }
+}
+
+extension Probe.Case {
+  /// The tester's ports that it takes.
+  var connectionCount: Int {
+    let names = events.compactMap { event -> String? in
+      guard case .inbound(let name, _) = event.action else { return nil }
+      return name ?? ""
+    }
+    return max(Set(names).count, 1)
+  }
+
+  /// Ports that are held for one case outside a lab.
+  private static let mostPorts = 16
+
+  fileprivate var obstacleOutside: String? {
+    let packets = events.flatMap(\.packets)
+    if packets.contains(where: { !$0.outer.isEmpty }) {
+      return "needs a lab: it sends through tunnels"
+    }
+    if packets.contains(where: { $0.body.namesPorts }) { return "needs a lab: it names ports" }
+    return connectionCount > Self.mostPorts
+      ? "needs a lab: it takes more than \(Self.mostPorts) connections" : nil
+  }
+
+  fileprivate var runsCommands: Bool {
+    initialCommand != nil || cleanupCommand != nil
+      || events.contains { event in
+        switch event.action {
+        case .command, .code: true
+        case .inbound, .outbound, .call, .state: false
+        }
+      }
+  }
+
+  /// It says `MTU`.
+  var dependsOnMTU: Bool { events.contains { $0.text.contains("MTU") } }
+}
+
+extension Event {
+  fileprivate var packets: [PacketTemplate] {
+    switch action {
+    case .inbound(_, let template): [template]
+    case .outbound(_, let alternatives): alternatives
+    case .call, .state, .command, .code: []
+    }
+  }
+}
+
+extension PacketTemplate.Body {
+  fileprivate var namesPorts: Bool {
+    switch self {
+    case .tcp(let segment): segment.ports != nil
+    case .udp(let datagram): datagram.ports != nil
+    case .icmp, .raw, .silence: false
+    }
+  }
+}
