@@ -57,7 +57,7 @@ struct CallArguments {
     case .addressLength: .integer(try addressLength(expression, at: index))
     case .peer: try peer(expression, length: call.arguments[index + 1])
     case .peerLength: .integer(Int64(try peerLength(expression)))
-    case .data(let count): try data(expression, count: try self.count(at: count))
+    case .data(let count): try payload(expression, count: try self.count(at: count))
     case .buffer(let count): try buffer(expression, count: try self.count(at: count))
     case .vector(let direction):
       try vector(expression, direction, count: call.arguments[index + 1])
@@ -110,6 +110,17 @@ struct CallArguments {
   func isNull(_ expression: Expression) -> Bool {
     guard case .integer(0, let spelling) = expression else { return false }
     return spelling == "NULL" || spelling == "0"
+  }
+
+  /// `...` on a socket of echoes is a request and zeros: the kernel takes nothing else.
+  private func payload(
+    _ expression: Expression, count: Int
+  ) throws(CallBindingError) -> CallArgument {
+    guard call.name == "sendto", case .ellipsis = expression, count >= ICMPHeader.length,
+      case .integer(let script, _)? = call.arguments.first,
+      let request = descriptors.echoRequest(of: script)
+    else { return try data(expression, count: count) }
+    return .octets([request] + [UInt8](repeating: 0, count: count - 1))
   }
 
   func data(_ expression: Expression, count: Int) throws(CallBindingError) -> CallArgument {

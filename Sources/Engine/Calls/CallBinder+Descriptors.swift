@@ -8,6 +8,9 @@ extension CallBinder {
     guard outcome.error == 0 else { return }
     if let script = call.madeDescriptor {
       descriptors.add(script, live: outcome.result, family: family(call, bound))
+      if let request = bound.echoRequest {
+        descriptors.noteEchoes(script, request: request)
+      }
     }
     if call.name == "close", case .integer(let script, _)? = call.arguments.first {
       descriptors.remove(script)
@@ -65,6 +68,20 @@ extension SystemCall {
     else { return [] }
     return elements.compactMap { element in
       if case .integer(let number, _) = element { number } else { nil }
+    }
+  }
+}
+
+extension TargetCall {
+  /// The type of an echo request of the IP version for which this makes a socket of echoes (RFC 792, RFC 4443).
+  fileprivate var echoRequest: UInt8? {
+    guard name == "socket", arguments.count == 3, case .integer(let type) = arguments[1],
+      type & 0xF == LinuxNumber.datagram, case .integer(let number) = arguments[2]
+    else { return nil }
+    switch UInt8(exactly: number) {
+    case IPProtocol.icmp: return 8
+    case IPProtocol.icmpv6: return 128
+    default: return nil
     }
   }
 }

@@ -14,4 +14,6 @@ struct CallContext {
 enum LinuxNumber {
   static let familyIPv4: Int64 = 2
   static let familyIPv6: Int64 = 10
+  /// `SOCK_DGRAM`
+  static let datagram: Int64 = 2
 }

@@ -7,6 +7,8 @@ struct Descriptors {
     /// AF_INET or AF_INET6; `nil` for what is not a socket.
     var family: Int64?
     var isListening = false
+    /// Of a socket of echoes, `SOCK_DGRAM` with a protocol of ICMP: the type of a request.
+    var echoRequest: UInt8?
   }
 
   /// `nil`: the script closed it.
@@ -19,6 +21,12 @@ struct Descriptors {
     sockets.removeAll { $0 == script }
     if family != nil { sockets.append(script) }
   }
+
+  mutating func noteEchoes(_ script: Int64, request: UInt8) {
+    entries[script]??.echoRequest = request
+  }
+
+  func echoRequest(of script: Int64) -> UInt8? { entries[script]??.echoRequest }
 
   mutating func noteListening(_ script: Int64) { entries[script]??.isListening = true }
 

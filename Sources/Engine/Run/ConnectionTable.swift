@@ -79,9 +79,9 @@ struct ConnectionTable {
     }
   }
 
-  /// A connection that the target opens: learned from its first packet.
+  /// A connection that the target opens: learned from its first packet. That of an echo has no ports.
   mutating func adopt(_ name: String?, _ packet: Packet) -> Int? {
-    guard let (source, destination) = packet.endpoints else { return nil }
+    guard let (source, destination) = packet.endpoints ?? packet.endsOfEcho else { return nil }
     if rules == .packetdrill, let previous = index(of: name) { forgotten.insert(previous) }
     isConnecting = false
     return add(name, tester: destination, target: source)
@@ -167,6 +167,11 @@ extension ConnectionTable {
 }
 
 extension Packet {
+  fileprivate var endsOfEcho: (source: Endpoint, destination: Endpoint)? {
+    guard isEcho else { return nil }
+    return (Endpoint(address: source, port: 0), Endpoint(address: destination, port: 0))
+  }
+
   /// A request or a reply (RFC 792, RFC 4443 section 4).
   fileprivate var isEcho: Bool {
     guard case .icmp(let header) = transport else { return false }
