@@ -98,7 +98,7 @@ int clinux_start_thread(void *(*body)(void *), void *argument) {
   return error;
 }
 
-int clinux_start_shell(const char *command, int input, int output, int error) {
+int clinux_start_shell(const char *command, int input, int output, int error, int is_urgent) {
   pid_t child = fork();
   if (child > 0) setpgid(child, child); /* on both sides: whoever comes first */
   if (child != 0) return child;
@@ -107,7 +107,8 @@ int clinux_start_shell(const char *command, int input, int output, int error) {
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, 0);
   signal(SIGPIPE, SIG_DFL);
-  clinux_be_ordinary();
+  if (is_urgent) clinux_be_urgent(CLINUX_URGENT);
+  else clinux_be_ordinary();
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || (error != 2 && dup2(error, 2) < 0)) _exit(126);

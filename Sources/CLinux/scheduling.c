@@ -21,11 +21,15 @@ static int get(struct scheduling *own) {
 
 static int set(struct scheduling *own) { return (int)syscall(SYS_sched_setattr, 0, own, 0); }
 
-int clinux_be_urgent(void) {
+static int is_ours(const struct scheduling *own) {
+  return own->policy == SCHED_FIFO && own->priority <= CLINUX_MOST_URGENT;
+}
+
+int clinux_be_urgent(int priority) {
   struct scheduling own;
   if (get(&own) < 0) return -1;
-  if (own.policy != SCHED_OTHER || own.nice != 0) return 0;
-  struct scheduling first = {.size = sizeof first, .policy = SCHED_FIFO, .priority = 1};
+  if (!is_ours(&own) && (own.policy != SCHED_OTHER || own.nice != 0)) return 0;
+  struct scheduling first = {.size = sizeof first, .policy = SCHED_FIFO, .priority = priority};
   if (set(&first) == 0) return 0;
   own.slice = 100000; /* ns, the least that Linux takes since 6.12; before, it does nothing */
   return set(&own);
@@ -34,7 +38,7 @@ int clinux_be_urgent(void) {
 int clinux_be_ordinary(void) {
   struct scheduling own;
   if (get(&own) < 0) return -1;
-  if (own.policy == SCHED_FIFO && own.priority == 1) own.policy = SCHED_OTHER;
+  if (is_ours(&own)) own.policy = SCHED_OTHER;
   if (own.policy != SCHED_OTHER) return 0;
   own.priority = 0;
   own.slice = 0;

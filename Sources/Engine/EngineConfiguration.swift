@@ -43,9 +43,8 @@ public struct EngineConfiguration: Sendable {
     case syscall
   }
 
-  /// How late an action of ours may be in a script without front matter; whatever differs after a later one proves
-  /// nothing. Such scripts judge by numbers that depend on every round trip, and say nothing of when they do.
-  public var punctuality = Instant.Interval.milliseconds(4)
+  /// The run can be repeated, so that a verdict of which there is any doubt is better not given.
+  public var isTentative = false
 
   public init(target: Endpoint, tester: Endpoint) {
     self.target = target
@@ -57,9 +56,9 @@ public struct EngineConfiguration: Sendable {
 /// whichever is larger; and what the target does may be later by two ticks of its clock.
 ///
 /// A kernel's timer never runs out early. It is set in whole ticks, rounded up; it runs out with the tick after, or an
-/// eighth later where it is long; and with yet another tick where a processor that sleeps has left its timers to others
-/// (Linux, kernel/time/timer.c, timer_migration.c). These are up to three ticks, of which the tolerance covers one. Even an
-/// answer at once may come from a timer: the ACK of a FIN is delayed until the next tick. At 1000 Hz, for which scripts
+/// eighth later where it is long; and at times with the one after that, as another processor counts the ticks, or runs the
+/// timers of one that sleeps (Linux, kernel/time/timer.c, timer_migration.c). These are up to three ticks, of which the
+/// tolerance covers one. Even an answer at once may come from a timer: the ACK of a FIN is delayed until the next tick. At 1000 Hz, for which scripts
 /// are written, all of that is 3 ms.
 public struct Tolerance: Hashable, Sendable {
   public var absolute = Instant.Interval.milliseconds(4)

@@ -18,25 +18,33 @@ public protocol Target: AnyObject {
   func state(local: Endpoint, remote: Endpoint?) throws(TargetError) -> StateReading
 
   /// Runs a command with `/bin/sh -c` on the target, as the user, and waits for its end.
-  /// - Parameters:
-  ///   - input: what it can read from its standard input.
-  ///   - kept: so many octets of the end of what it writes are kept.
-  ///   - limit: a command that has not ended by then is killed, and reported with what it had written.
-  func run(
-    _ command: String, input: [UInt8], keeping kept: Int, until limit: Instant
-  ) throws(TargetError) -> CommandOutcome
+  /// - Parameter limit: a command that has not ended by then is killed, and reported with what it had written.
+  func run(_ command: TargetCommand, until limit: Instant) throws(TargetError) -> CommandOutcome
 }
 
 extension Target {
   public func run(
-    _ command: String, input: [UInt8], keeping kept: Int, until limit: Instant
+    _ command: TargetCommand, until limit: Instant
   ) throws(TargetError) -> CommandOutcome {
     throw TargetError("this target runs no commands")
   }
+}
 
-  /// Runs a command that has nothing to read; the last 4 KiB of what it writes are kept.
-  public func run(_ command: String, until limit: Instant) throws(TargetError) -> CommandOutcome {
-    try run(command, input: [], keeping: 4_096, until: limit)
+/// A command for a shell.
+public struct TargetCommand: Hashable, Sendable {
+  public var text: String
+  /// What it can read from its standard input.
+  public var input: [UInt8]
+  /// So many octets of the end of what it writes are kept.
+  public var kept: Int
+  /// The script's clock runs while it does.
+  public var isUrgent: Bool
+
+  public init(_ text: String, input: [UInt8] = [], kept: Int = 4_096, isUrgent: Bool = false) {
+    self.text = text
+    self.input = input
+    self.kept = kept
+    self.isUrgent = isUrgent
   }
 }
 

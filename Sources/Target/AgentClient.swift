@@ -57,10 +57,12 @@ public final class AgentClient: Target {
 
   private static let clockReadings = 5
 
-  /// Makes a call that has no effect, so that the first one of a script does not take longer than those that follow it.
+  /// Makes calls that have no effect, so that the first ones of a script do not take longer than those that follow them.
   public func warmUp() throws(TargetError) {
-    let call = TargetCall(id: 0, name: "close", arguments: [.integer(-1)], mayBlock: false)
-    _ = try begin(call, patience: patience)
+    for mayBlock in [false, true] {
+      let call = TargetCall(id: 0, name: "close", arguments: [.integer(-1)], mayBlock: mayBlock)
+      _ = try begin(call, patience: patience)
+    }
   }
 
   // MARK: Target
@@ -103,11 +105,10 @@ public final class AgentClient: Target {
   }
 
   public func run(
-    _ command: String, input: [UInt8], keeping kept: Int, until limit: Instant
+    _ command: TargetCommand, until limit: Instant
   ) throws(TargetError) -> CommandOutcome {
     let span = max(.zero, limit - RunQueueClock.now)
-    let reply = try ask(
-      .run(command: command, input: input, keeping: kept, limit: span), patience: span + patience)
+    let reply = try ask(.run(command, limit: span), patience: span + patience)
     guard case .ran(let outcome) = reply else {
       throw broken("the agent answered something else than how a command ended")
     }

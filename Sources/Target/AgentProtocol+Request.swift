@@ -25,11 +25,12 @@ extension AgentProtocol.Request {
       writer.write(Kind.serve.rawValue)
       writer.write(service.rawValue)
       writer.write(port)
-    case .run(let command, let input, let kept, let limit):
+    case .run(let command, let limit):
       writer.write(Kind.run.rawValue)
-      writer.write(command)
-      writer.write(octets: input)
-      writer.write(Int64(kept))
+      writer.write(command.text)
+      writer.write(octets: command.input)
+      writer.write(Int64(command.kept))
+      writer.write(command.isUrgent)
       writer.write(limit.nanoseconds)
     }
     return AgentProtocol.framed(writer)
@@ -49,10 +50,10 @@ extension AgentProtocol.Request {
         remote: try reader.readOptional { reader throws(ParseError) in try reader.readEndpoint() })
     case .serve: self = .serve(try reader.readService(), port: try reader.read())
     case .run:
-      self = .run(
-        command: try reader.readString(), input: try reader.readOctets(),
-        keeping: try reader.readCount(),
-        limit: Instant.Interval(nanoseconds: try reader.read()))
+      let command = TargetCommand(
+        try reader.readString(), input: try reader.readOctets(), kept: try reader.readCount(),
+        isUrgent: try reader.readBool())
+      self = .run(command, limit: Instant.Interval(nanoseconds: try reader.read()))
     case nil: throw .unsupportedMessage(kind)
     }
     guard reader.isAtEnd else { throw .octetsLeftOver(at: reader.offset) }

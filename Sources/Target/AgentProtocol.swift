@@ -19,8 +19,8 @@ enum AgentProtocol {
     case call(TargetCall)
     case state(local: Endpoint, remote: Endpoint?)
     case serve(Service, port: UInt16)
-    /// A shell command with its input; of its output so many octets are kept; it is killed after `limit`.
-    case run(command: String, input: [UInt8], keeping: Int, limit: Instant.Interval)
+    /// A shell command, which is killed after `limit`.
+    case run(TargetCommand, limit: Instant.Interval)
   }
 
   /// What the agent answers. `returned` may also come later, for a call that was `blocked`.

@@ -84,8 +84,7 @@ public struct AgentServer {
       case .call(let call): make(call)
       case .state(let local, let remote): replies.send(state(local, remote))
       case .serve(let service, let port): replies.send(serve(service, port))
-      case .run(let command, let input, let kept, let limit):
-        replies.send(run(command, input, kept, limit))
+      case .run(let command, let limit): replies.send(run(command, limit))
       }
     } catch { replies.send(.refused(error.description)) }
   }
@@ -122,11 +121,9 @@ public struct AgentServer {
     } catch { return .refused(error.description) }
   }
 
-  private func run(
-    _ command: String, _ input: [UInt8], _ kept: Int, _ limit: Instant.Interval
-  ) -> AgentProtocol.Reply {
+  private func run(_ command: TargetCommand, _ limit: Instant.Interval) -> AgentProtocol.Reply {
     do throws(TargetError) {
-      return .ran(try ShellCommand.run(command, input: input, keeping: kept, limit: limit))
+      return .ran(try ShellCommand.run(command, limit: limit))
     } catch { return .refused(error.description) }
   }
 }

@@ -6,21 +6,20 @@ import Wire
 /// Runs a script's shell commands.
 enum ShellCommand {
   /// Runs a command to its end, or kills it and all that it has started in its process group.
-  /// - Parameter kept: so many octets of the end of its output are kept.
   static func run(
-    _ command: String, input: [UInt8], keeping kept: Int, limit: Instant.Interval
+    _ command: TargetCommand, limit: Instant.Interval
   ) throws(TargetError) -> CommandOutcome {
-    let (inputFile, output) = (try file(holding: input), try file(holding: []))
-    defer { for file in [inputFile, output] { close(file) } }
+    let (input, output) = (try file(holding: command.input), try file(holding: []))
+    defer { for file in [input, output] { close(file) } }
     let start = RunQueueClock.now
-    let process = unsafe command.withCString {
-      unsafe clinux_start_shell($0, inputFile, output, output)
+    let process = unsafe command.text.withCString {
+      unsafe clinux_start_shell($0, input, output, output, command.isUrgent ? 1 : 0)
     }
     guard process > 0 else { throw TargetError("cannot start a shell: \(errorText(errno))") }
     if !hasEnded(process, within: limit) { kill(-process, SIGKILL) }
     let status = status(of: process)
     return CommandOutcome(
-      status: status, output: end(of: output, kept), start: start, end: RunQueueClock.now)
+      status: status, output: end(of: output, command.kept), start: start, end: RunQueueClock.now)
   }
 
   /// A file in memory, to be read from its start.

@@ -23,9 +23,9 @@ private final class CommandTarget: Target {
   }
 
   func run(
-    _ command: String, input: [UInt8], keeping kept: Int, until limit: Instant
+    _ command: TargetCommand, until limit: Instant
   ) throws(TargetError) -> CommandOutcome {
-    commands.append(command)
+    commands.append(command.text)
     let now = Instant(nanoseconds: 0)
     return CommandOutcome(status: status, output: "", start: now, end: now)
   }

@@ -44,11 +44,11 @@ private final class CodeTarget: Target {
   }
 
   func run(
-    _ command: String, input: [UInt8], keeping kept: Int, until limit: Instant
+    _ command: TargetCommand, until limit: Instant
   ) throws(TargetError) -> CommandOutcome {
-    if !input.isEmpty { programs.append(String(decoding: input, as: UTF8.self)) }
+    if !command.input.isEmpty { programs.append(String(decoding: command.input, as: UTF8.self)) }
     return CommandOutcome(
-      status: status, output: input.isEmpty ? "" : output, start: link.now,
+      status: status, output: command.input.isEmpty ? "" : output, start: link.now,
       end: link.now + runsFor)
   }
 }

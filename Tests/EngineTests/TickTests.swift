@@ -45,6 +45,24 @@ struct TickTests {
     #expect(late.summary == "no segment came until 0.032000 s")
   }
 
+  @Test(
+    "A plain script that can be run again is, if a tick of the clock may have brought a segment in time",
+    arguments: [
+      (35_500, true, "inconclusive"), (35_500, false, "pass"), (39_500, true, "pass"),
+      (34_500, true, "fail"), (34_500, false, "fail"),
+    ])
+  func doubt(after: Int64, isTentative: Bool, verdict: String) throws {
+    let link = MemoryLink { packet, _ in
+      [.init(Peer.segment([.syn, .ack], 0, ack: 1, to: packet), after: .microseconds(after))]
+    }
+    let text = "0 < S 0:0(0) win 65535\n+.04 > S. 0:0(0) ack 1 <...>\n"
+    let transcript = try run(text, link: link) {
+      $0.tolerance.tick = .milliseconds(4)
+      $0.isTentative = isTentative
+    }
+    #expect(transcript.verdict.name == verdict)
+  }
+
   @Test("A script begins when it is told to")
   func beginning() throws {
     let link = MemoryLink(peer: Peer.listener)

@@ -26,8 +26,8 @@ import Wire
     .state(local: endpoint, remote: nil),
     .state(local: endpoint, remote: endpoint),
     .serve(.chargen, port: 19),
-    .run(command: "echo \"ü\"", input: [], keeping: 0, limit: .seconds(3)),
-    .run(command: "cat", input: [0, 255], keeping: 1, limit: .zero),
+    .run(TargetCommand("echo \"ü\"", kept: 0, isUrgent: true), limit: .seconds(3)),
+    .run(TargetCommand("cat", input: [0, 255], kept: 1), limit: .zero),
   ]
 
   static let replies: [AgentProtocol.Reply] = [

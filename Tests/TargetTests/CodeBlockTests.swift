@@ -8,7 +8,8 @@ import Wire
 
 private let pythonIsThere: Bool = {
   guard let agent = try? TestAgent(),
-    let outcome = try? agent.client.run("python3 -c pass", until: RunQueueClock.now + .seconds(20))
+    let outcome = try? agent.client.run(
+      TargetCommand("python3 -c pass"), until: RunQueueClock.now + .seconds(20))
   else { return false }
   return outcome.status == 0
 }()
@@ -41,8 +42,9 @@ struct CodeBlockTests {
         event: event, block: block, at: Instant(nanoseconds: 0), variables: variables)
     }
     let outcome = try agent.client.run(
-      CodeProgram.command, input: Array(CodeProgram.text(of: snapshots).utf8),
-      keeping: CodeProgram.longestReport, until: RunQueueClock.now + .seconds(20))
+      TargetCommand(
+        CodeProgram.command, input: Array(CodeProgram.text(of: snapshots).utf8),
+        kept: CodeProgram.longestReport), until: RunQueueClock.now + .seconds(20))
     return CodeReport(outcome.output)
   }
 

@@ -22,7 +22,8 @@ import Wire
   func `A command's status and output come back`(index: Int) throws {
     let agent = try TestAgent()
     let (command, status, output) = Self.commands[index]
-    let outcome = try agent.client.run(command, until: RunQueueClock.now + .seconds(20))
+    let outcome = try agent.client.run(
+      TargetCommand(command), until: RunQueueClock.now + .seconds(20))
     #expect(outcome.status == status)
     #expect(outcome.output == output)
     #expect(outcome.start < outcome.end)
@@ -30,16 +31,19 @@ import Wire
 
   @Test func `A command that does not end is killed`() throws {
     let agent = try TestAgent()
-    let outcome = try agent.client.run("echo begun; sleep 1000", until: Instant(nanoseconds: 0))
+    let outcome = try agent.client.run(
+      TargetCommand("echo begun; sleep 1000"), until: Instant(nanoseconds: 0))
     #expect(outcome.status == 137)
-    #expect(try agent.client.run("echo again", until: RunQueueClock.now + .seconds(20)).status == 0)
+    #expect(
+      try agent.client.run(TargetCommand("echo again"), until: RunQueueClock.now + .seconds(20))
+        .status == 0)
   }
 
   @Test func `A command left in the background holds no connection open`() throws {
     let agent = try TestAgent()
     let connection = try agent.connection(.version4)
     let outcome = try agent.client.run(
-      "sleep 1000 & echo $!", until: RunQueueClock.now + .seconds(20))
+      TargetCommand("sleep 1000 & echo $!"), until: RunQueueClock.now + .seconds(20))
     try agent.result("close", connection.client)
     let atEnd = try agent.make("read", connection.server, .room(1), .integer(1))
     #expect((atEnd.result, atEnd.error) == (0, 0))
@@ -53,16 +57,18 @@ import Wire
     let agent = try TestAgent()
     let text = String(repeating: "'\"$x\\ü\n", count: 100_000)
     let limit = RunQueueClock.now + .seconds(20)
-    let all = try agent.client.run("cat", input: Array(text.utf8), keeping: 1 << 24, until: limit)
+    let all = try agent.client.run(
+      TargetCommand("cat", input: Array(text.utf8), kept: 1 << 24), until: limit)
     #expect(all.output == text)
-    let end = try agent.client.run("cat", input: Array(text.utf8), keeping: 3, until: limit)
+    let end = try agent.client.run(
+      TargetCommand("cat", input: Array(text.utf8), kept: 3), until: limit)
     #expect(end.output == "ü\n")
   }
 
   @Test func `Of much output the end is kept`() throws {
     let agent = try TestAgent()
     let outcome = try agent.client.run(
-      "seq 100000", until: RunQueueClock.now + .seconds(20))
+      TargetCommand("seq 100000"), until: RunQueueClock.now + .seconds(20))
     #expect(outcome.output.utf8.count == 4_096)
     #expect(outcome.output.hasSuffix("\n100000\n"))
   }

@@ -38,9 +38,9 @@ int clinux_wait(int descriptor, short events, int64_t nanoseconds);
 int clinux_start_thread(void *(*body)(void *), void *argument);
 
 /* Starts `/bin/sh -c command` as the leader of a process group of its own, with these descriptors
-   as input, output and error, and no other, in the ordinary schedule; it is killed when this
-   thread ends. Returns its process. */
-int clinux_start_shell(const char *command, int input, int output, int error);
+   as input, output and error, and no other; it is killed when this thread ends. It is urgent, or
+   ordinary: see scheduling.h. Returns its process. */
+int clinux_start_shell(const char *command, int input, int output, int error, int is_urgent);
 
 /* A file in memory, with O_CLOEXEC (memfd_create(2)). */
 int clinux_memory_file(void);

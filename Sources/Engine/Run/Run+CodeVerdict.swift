@@ -9,8 +9,9 @@ extension Run {
     guard !snapshots.isEmpty, let target else { return }
     do throws(TargetError) {
       let outcome = try target.run(
-        CodeProgram.command, input: Array(CodeProgram.text(of: snapshots).utf8),
-        keeping: CodeProgram.longestReport, until: link.now + configuration.commandPatience)
+        TargetCommand(
+          CodeProgram.command, input: Array(CodeProgram.text(of: snapshots).utf8),
+          kept: CodeProgram.longestReport), until: link.now + configuration.commandPatience)
       judge(CodeReport(outcome.output), outcome)
     } catch {
       if transcript.verdict == .pass { transcript.verdict = .error(error.description) }

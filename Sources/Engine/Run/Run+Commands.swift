@@ -20,7 +20,7 @@ extension Run {
   mutating func run(_ command: Command, _ event: Event) throws(Stop) {
     let window = time.window(event.time, configuration.tolerance)
     try wait(until: window.from)
-    let outcome = try execute(command)
+    let outcome = try execute(command, isUrgent: true)
     noteAction(due: window.from, actual: outcome.start, window)
     record(.call("`\(command.text)`"), at: outcome.end, event)
     guard outcome.status == 0 else { throw .error(command, outcome) }
@@ -41,12 +41,15 @@ extension Run {
     }
   }
 
-  private func execute(_ command: Command) throws(Stop) -> CommandOutcome {
+  /// - Parameter isUrgent: the script waits for it.
+  private func execute(_ command: Command, isUrgent: Bool = false) throws(Stop) -> CommandOutcome {
     guard let target else {
       throw Stop(verdict: .skip("needs an agent: the script runs commands on the target"))
     }
     do throws(TargetError) {
-      return try target.run(command.text, until: link.now + configuration.commandPatience)
+      return try target.run(
+        TargetCommand(command.text, isUrgent: isUrgent),
+        until: link.now + configuration.commandPatience)
     } catch { throw .target(error) }
   }
 }

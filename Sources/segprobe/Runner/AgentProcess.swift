@@ -20,7 +20,7 @@ enum AgentProcess {
     _ = try lab.forkInTarget(diesWithParent: false) {
       // Nothing of the worker's may be kept open: the parent waits for the end of its pipe.
       guard clinux_keep_only(far, 3) == 0 else { return 1 }
-      clinux_be_urgent()
+      clinux_be_urgent(CLINUX_MOST_URGENT)
       _ = unsafe chdir(folder)
       if ownsTemporaryFolder { _ = clinux_own_temporary_folder() }
       // Public scripts name files by it; it is their shells' parent too.
@@ -37,7 +37,7 @@ enum AgentProcess {
   /// Starts it by a command, which may lead to another machine: it talks over its standard input and output.
   static func start(command: String) throws -> AgentClient {
     let (near, far) = try socketPair()
-    guard unsafe clinux_start_shell(command, far, far, STDERR_FILENO) > 0 else {
+    guard unsafe clinux_start_shell(command, far, far, STDERR_FILENO, 0) > 0 else {
       throw SystemError("cannot start a shell")
     }
     close(far)

@@ -31,7 +31,7 @@ struct CasePlan {
       tester: Endpoint(address: ends.tester, port: options.connectPort ?? Self.port), options,
       settings)
     engine.mtu = lab.mtu
-    if !attempt.isLast { engine.punctuality = .milliseconds(1) }
+    engine.isTentative = !attempt.isLast
     self.engine = engine
     service = try settings.server == nil ? Self.service(of: job.probe) : nil
   }

@@ -23,7 +23,7 @@ enum OutsideCase {
     }
     let reach = try Reach(
       to: endpoint, from: target.source, ports: .free(job.testCase.connectionCount))
-    clinux_be_urgent()
+    clinux_be_urgent(CLINUX_MOST_URGENT)
     defer { clinux_be_ordinary() }
     try Capabilities.drop()
     if serves, let agent, let service = try CasePlan.service(of: job.probe) {

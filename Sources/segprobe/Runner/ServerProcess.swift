@@ -25,7 +25,7 @@ final class ServerProcess {
       identifier = try lab.inTarget { () throws(LabError) in
         // Where it is not allowed, what escapes is ended with the run.
         _ = clinux_unshare_processes()
-        return unsafe clinux_start_shell(command.text, input, written, written)
+        return unsafe clinux_start_shell(command.text, input, written, written, 0)
       }
     } catch { throw SystemError(error.description, code: 0) }
     _ = consume nothing

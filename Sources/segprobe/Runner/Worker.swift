@@ -59,7 +59,7 @@ enum Worker {
     if let reason = try server?.awaitPort(of: plan.engine.target.address, agent) {
       return plan.job.transcript(.skip(reason), at: Clock.realTime())
     }
-    clinux_be_urgent()
+    clinux_be_urgent(CLINUX_MOST_URGENT)
     defer { clinux_be_ordinary() }
     try Capabilities.drop()
     if let service = plan.service { try agent.serve(service, port: plan.engine.target.port) }
@@ -89,6 +89,7 @@ enum Worker {
   }
 
   /// Where in a tick scripts without front matter begin, as their authors' harness does it: what a timer of the kernel
-  /// makes of a time depends on it.
+  /// makes of a time depends on it. There is room for what the script's own events take until the next tick, and until
+  /// half a tick, where times of 10 ms lie.
   private static let afterTick = Instant.Interval.microseconds(250)
 }
