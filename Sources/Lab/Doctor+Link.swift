@@ -42,6 +42,17 @@ extension Doctor {
     }
   }
 
+  /// Scripts without front matter have one, if the user may.
+  static func tunDevices() -> Finding {
+    guard TunDevice.isAllowed else {
+      return Finding(
+        "TUN devices", .warning,
+        "/dev/net/tun cannot be opened: packetdrill's scripts get a virtual link, and no packets above its MTU",
+        advice: "As root: chmod 0666 /dev/net/tun, as most distributions have it")
+    }
+    return Finding("TUN devices", .ok, "open to this user")
+  }
+
   /// Timers and clock: without high resolution, what a probe sends goes out up to 10 ms late.
   static func clock() -> Finding {
     var step = timespec()

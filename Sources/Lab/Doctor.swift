@@ -26,7 +26,7 @@ public enum Doctor {
   }
 
   private static func look(at lab: borrowing Lab) -> [Finding] {
-    packetSockets() + [stamps()] + inTarget(of: lab)
+    packetSockets() + [stamps(), tunDevices()] + inTarget(of: lab)
   }
 
   private static func inTarget(of lab: borrowing Lab) -> [Finding] {

@@ -13,6 +13,7 @@ import Testing
     for name in needed { #expect(run[name]?.hasPrefix("ok, ") == true, "\(name)") }
     let useful = [
       "clock", "stamps of sending", "sysctls", "IPv6", "socket states", "congestion control",
+      "TUN devices",
     ]
     for name in useful {
       let finding = try #require(run[name], "\(name)")
