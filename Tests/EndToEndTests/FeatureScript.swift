@@ -5,6 +5,7 @@ import Testing
 ///
 /// - `// Expect: fail: TEXT`: the verdict, `pass` if there is no such line, and a text that occurs in what is reported.
 ///   May be repeated; `// Expect 6: ...` is for one mode alone, instead of those for all.
+/// - `// Needs: FILE`: where it may not be read and written the script is skipped, and the report names the file.
 /// - `// Arguments: ...`: of the program, words separated by blanks.
 /// - `// <--` at the end of a line: this one is at fault.
 struct FeatureScript: CustomTestStringConvertible {
@@ -48,6 +49,9 @@ struct FeatureScript: CustomTestStringConvertible {
   }
 
   func expectation(in mode: String) -> Expectation {
+    if let file = values(of: "Needs").first, !FileManager.default.isWritableFile(atPath: file) {
+      return Expectation(verdict: "skip", texts: [file])
+    }
     let own = values(of: "Expect \(mode)")
     let lines = own.isEmpty ? values(of: "Expect") : own
     let parts = lines.map { $0.split(separator: ":", maxSplits: 1).map { String($0) } }
