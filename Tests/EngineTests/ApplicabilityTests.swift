@@ -9,8 +9,9 @@ import Wire
 private final class CommandTarget: Target {
   private(set) var commands: [String] = []
   private let status: Int32
+  private let output: String
 
-  init(status: Int32 = 0) { self.status = status }
+  init(status: Int32 = 0, output: String = "") { (self.status, self.output) = (status, output) }
 
   func begin(_ call: TargetCall, patience: Instant.Interval) throws(TargetError) -> CallProgress {
     throw TargetError("no calls")
@@ -27,7 +28,7 @@ private final class CommandTarget: Target {
   ) throws(TargetError) -> CommandOutcome {
     commands.append(command.text)
     let now = Instant(nanoseconds: 0)
-    return CommandOutcome(status: status, output: "", start: now, end: now)
+    return CommandOutcome(status: status, output: output, start: now, end: now)
   }
 }
 
@@ -69,6 +70,24 @@ struct ApplicabilityTests {
       $0.allowsCommands = false
     }.verdict
     #expect(verdict == .skip("x:7: commands and code are not allowed in this run"))
+  }
+
+  @Test(
+    "What a command says although it succeeds is in the ladder; about congestion control there is advice"
+  )
+  func complaint() throws {
+    let said = "sysctl: setting key \"net.ipv4.tcp_congestion_control\": No such file"
+    for (output, count) in [("", 0), ("a\nb\n", 2), (said, 2)] {
+      let target = CommandTarget(output: output)
+      let script = "`first`\n" + Self.syn
+      let entries = try run(script, link: MemoryLink(), target: target).entries
+      let notes = entries.compactMap { entry in
+        if case .note(let text) = entry.kind { text } else { nil }
+      }
+      #expect(notes.count == 1 + count)
+      #expect(count == 0 || notes[1] == "it says: \(output.split(separator: "\n")[0])")
+      #expect(notes.contains { $0.contains("segprobe doctor") } == (output == said))
+    }
   }
 
   @Test("When one of them fails, nothing of the script is run")

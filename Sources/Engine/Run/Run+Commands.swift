@@ -8,6 +8,7 @@ extension Run {
     for command in commands {
       let outcome = try execute(command)
       record(.note("`\(command.text)`"), at: outcome.start, nil)
+      recordSaid(outcome)
       guard outcome.status == 0 else { throw .error(command, outcome) }
     }
     hasBegun = true
@@ -23,6 +24,7 @@ extension Run {
     let outcome = try execute(command, isUrgent: true)
     noteAction(due: window.from, actual: outcome.start, window)
     record(.call("`\(command.text)`"), at: outcome.end, event)
+    recordSaid(outcome)
     guard outcome.status == 0 else { throw .error(command, outcome) }
     let nominal = event.time.nominal(after: time.nominal, actual: .zero)
     time.advance(from: outcome.start, to: outcome.end, nominal: nominal)
@@ -39,6 +41,20 @@ extension Run {
     } catch {
       if transcript.verdict == .pass { transcript.verdict = error.verdict }
     }
+  }
+
+  /// What a command complains of although it succeeds may be the reason for what fails later. Public init scripts choose a
+  /// congestion control, and go on if it is refused.
+  private mutating func recordSaid(_ outcome: CommandOutcome) {
+    guard outcome.status == 0 else { return }
+    let lines = outcome.output.split(separator: "\n")
+    for line in lines.prefix(4) { record(.note("it says: \(line)"), at: outcome.end, nil) }
+    guard lines.contains(where: { $0.contains("tcp_congestion_control") }) else { return }
+    let advice = """
+      a lab has only what net.ipv4.tcp_allowed_congestion_control of the machine names; segprobe doctor tells how to \
+      allow more
+      """
+    record(.note(advice), at: outcome.end, nil)
   }
 
   /// - Parameter isUrgent: the script waits for it.
