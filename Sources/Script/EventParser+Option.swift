@@ -119,7 +119,8 @@ extension EventParser {
     }
     let isOrder0 = token.isWord("e0b")
     var counters: [NumberPattern] = []
-    for name in [isOrder0 ? "e0b" : "e1b", "ceb", isOrder0 ? "e1b" : "e0b"] where try take(name) {
+    for name in [isOrder0 ? "e0b" : "e1b", "ceb", isOrder0 ? "e1b" : "e0b"] {
+      guard try take(name) else { break }
       counters.append(try pattern(role))
     }
     return .accurateECN(kind: isOrder0 ? 172 : 174, counters: counters)

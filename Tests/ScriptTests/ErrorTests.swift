@@ -424,6 +424,13 @@ import Testing
     #expect(error(in: body) == "no error")
   }
 
+  /// The counters stand in their order, and none is left out in between: their places tell what they count.
+  @Test func aCounterMissingInBetween() {
+    #expect(
+      error(in: "0 > . 1:1(0) ack 1 <ECN e0b 1 e1b 2>").hasPrefix(
+        "test.pkt:4:31: error: expected '>' or ',' after an option; found 'e1b'"))
+  }
+
   @Test func aNoteEndsBeforeTheNextEvent() {
     #expect(
       errorText(of: "0 close(3) = -1 EBADF (Bad file\n+0 close(4) = 0")
