@@ -79,4 +79,47 @@ struct LatenessTests {
       try run(script, link: link) { $0.isTentative = true }.verdict.name
         == "inconclusive")
   }
+
+  @Test(
+    "A command that was kept waiting proves nothing while the run can be repeated",
+    arguments: [(50, true, "inconclusive"), (50, false, "fail"), (5, true, "fail")])
+  func slowCommand(takes: Int64, isTentative: Bool, verdict: String) throws {
+    let link = MemoryLink { packet, _ in
+      [.init(Peer.segment([.syn, .ack], 0, ack: 9, to: packet))]
+    }
+    let script = "0 `tc`\n+0 < S 0:0(0) win 65535\n+0 > S. 0:0(0) ack 1 <...>\n"
+    let target = SlowShell(link, takes: .milliseconds(takes))
+    let transcript = try run(script, link: link, target: target) { $0.isTentative = isTentative }
+    #expect(transcript.verdict.name == verdict)
+  }
+}
+
+/// Its commands take a while.
+private final class SlowShell: Target {
+  private let link: MemoryLink
+  private let duration: Instant.Interval
+
+  init(_ link: MemoryLink, takes duration: Instant.Interval) {
+    (self.link, self.duration) = (link, duration)
+  }
+
+  func begin(_ call: TargetCall, patience: Instant.Interval) throws(TargetError) -> CallProgress {
+    throw TargetError("no calls")
+  }
+
+  func outcome(of call: Int, until deadline: Instant) throws(TargetError) -> CallOutcome? { nil }
+
+  func state(local: Endpoint, remote: Endpoint?) throws(TargetError) -> StateReading {
+    throw TargetError("no states")
+  }
+
+  func run(
+    _ command: TargetCommand, until limit: Instant
+  ) throws(TargetError) -> CommandOutcome {
+    let start = link.now
+    do throws(LinkError) { try link.sleep(until: start + duration) } catch {
+      throw TargetError(error.description)
+    }
+    return CommandOutcome(status: 0, output: "", start: start, end: link.now)
+  }
 }
