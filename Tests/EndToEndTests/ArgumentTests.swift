@@ -13,6 +13,12 @@ import Testing
     (["run", "a.pkt", "--filter", "nothing like it"], "segprobe: no case is left to run"),
     (["run", "a.pkt", "--report", "jsonl=no/such/folder"], "cannot write 'no/such/folder'"),
     (["run", "a.pkt", "--pcap", "a.pkt/x"], "cannot make the folder 'a.pkt/x': Not a directory"),
+    (["run", "a.pkt", "--target", "nowhere"], "'nowhere' is invalid for '--target"),
+    (["run", "a.pkt", "--target", "h:1", "--exec", "x", "--port", "1"], "exclude each other"),
+    (["run", "a.pkt", "--exec", "x"], "--exec and --port go together"),
+    (["run", "a.pkt", "--agent", "x"], "--agent goes with --target"),
+    (["run", "a.pkt", "--service", "echo"], "--service says what runs on --target or --exec"),
+    (["run", "a.pkt", "--target", "h:1", "--service", "x"], "'x' is invalid for '--service"),
     (["run", "empty"], "segprobe: no case is left to run"),
   ]
 

@@ -4,31 +4,10 @@ import Testing
 /// Probing by hand, in a network namespace with nothing but its loopback and `segprobe serve`.
 @Suite(.enabled(if: machineAllowsLabs, "no namespaces on this machine"))
 struct ManualTests {
-  private static let services = "echo=7007 hold=7004 http=7080 daytime=7013"
-
-  /// What a shell command writes, and how it ends. `$segprobe` is the program.
   private func shell(_ command: String, in folder: ScriptFolder = try! ScriptFolder()) throws
     -> Program.Outcome
   {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
-    let setUp = """
-      ip link set lo up
-      segprobe='\(Program.path)'
-      "$segprobe" serve \(Self.services) > serve.out &
-      server=$!
-      trap 'kill -INT $server; wait $server' EXIT
-      until grep -q daytime serve.out; do kill -0 $server || exit 99; sleep 0.02; done
-
-      """
-    process.arguments = ["-Urn", "sh", "-c", setUp + command]
-    process.currentDirectoryURL = folder.url
-    let running = Program.Running(folder: folder, process: process)
-    process.standardOutput = running.output
-    process.standardError = running.errors
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    return running.finish()
+    try ServedNamespace.shell(command, in: folder)
   }
 
   @Test(arguments: [

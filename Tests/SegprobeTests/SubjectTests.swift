@@ -117,7 +117,7 @@ import Wire
     #expect(try verdict(none, "", address("192.0.2.1", .closed)) == nil)
     #expect(
       try verdict(none, "", address("192.0.2.1"))
-        == .skip("needs a port where nobody listens; --service says what this one is"))
+        == .skip("somebody listens at 192.0.2.1:7: --service says what it is"))
     #expect(
       try verdict(echo, service + "mtu: 1400\n", address("192.0.2.1"))
         == .skip("needs a link with an MTU of 1400"))

@@ -117,6 +117,7 @@ struct RunCommand: ParsableCommand {
       return Listing.show(fitting, faults: suite.faults)
     }
     let addresses = try subject.addresses(ip)
+    try subject.subject.requireUse(of: addresses)
     return try SuiteRun(self, suite, subject.subject.jobs(selected, at: addresses)).run()
   }
 

@@ -101,6 +101,11 @@ struct SubjectOptions: ParsableArguments {
       }
     }
     try Privileges.requireRawSockets(for: "run --target")
+    if let source, !HostRoute.isOwn(source.address) {
+      throw SystemError(
+        "\(source.address) is no address of this machine; segprobe forges no source outside a lab",
+        code: 0)
+    }
     return addresses.map {
       TargetAddress($0, port: target.port, from: source?.address, isNamed: allAddresses)
     }

@@ -46,12 +46,18 @@ extension Subject {
     guard case .outside(let service, let agent) = self else { return nil }
     let isOurs = agent != nil && job.probe.header?.service != service?.rawValue
     if isOurs || job.probe.header?.agent == true { return nil }
-    switch address.condition {
-    case .open where service != nil, .closed where service == nil: return nil
-    case .open: return .skip("needs a port where nobody listens; --service says what this one is")
-    case .closed where address.isNamed: return .inconclusive("nobody listens at \(address)")
-    case .closed: return .skip("nobody listens at \(address)")
-    case .unreachable(let reason): return .inconclusive("\(address): \(reason)")
+    guard let reason = address.obstacle(to: service) else { return nil }
+    if case .unreachable = address.condition { return .inconclusive(reason) }
+    // Who asks for each address wants to know of each; else the other version of IP is as good.
+    return address.isNamed ? .inconclusive(reason) : .skip(reason)
+  }
+
+  /// - Throws: when no case can be run at any of these.
+  func requireUse(of addresses: [TargetAddress]) throws(SystemError) {
+    guard case .outside(let service, agent: nil) = self else { return }
+    let reasons = addresses.compactMap { $0.obstacle(to: service) }
+    guard reasons.count < addresses.count else {
+      throw SystemError(reasons.joined(separator: "; "), code: 0)
     }
   }
 }
@@ -64,5 +70,17 @@ extension Job {
   fileprivate var isForBothVersions: Bool {
     let versions = testCase.versions ?? probe.header?.versions ?? []
     return versions.count > 1
+  }
+}
+
+extension TargetAddress {
+  /// Why probes of a service, or of none, cannot be run here.
+  fileprivate func obstacle(to service: Service?) -> String? {
+    switch (condition, service) {
+    case (.open, .some), (.closed, nil): nil
+    case (.open, nil): "somebody listens at \(self): --service says what it is"
+    case (.closed, .some): "nobody listens at \(self)"
+    case (.unreachable(let reason), _): "\(self): \(reason)"
+    }
   }
 }

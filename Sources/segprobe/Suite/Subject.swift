@@ -75,6 +75,10 @@ extension Probe.Case {
       return "needs a lab: it sends through tunnels"
     }
     if packets.contains(where: { $0.body.namesPorts }) { return "needs a lab: it names ports" }
+    // It holds for minutes, and for everything that goes from there to here.
+    if packets.contains(where: { $0.body.changesPath }) {
+      return "needs a lab: it changes the target's MTU of the path to this machine"
+    }
     return connectionCount > Self.mostPorts
       ? "needs a lab: it takes more than \(Self.mostPorts) connections" : nil
   }
@@ -104,6 +108,12 @@ extension Event {
 }
 
 extension PacketTemplate.Body {
+  /// It tells of an MTU of the path (RFC 1191, RFC 8201).
+  fileprivate var changesPath: Bool {
+    guard case .icmp(let message) = self else { return false }
+    return message.mtu != nil
+  }
+
   fileprivate var namesPorts: Bool {
     switch self {
     case .tcp(let segment): segment.ports != nil
