@@ -45,9 +45,10 @@ packages:
 	done; \
 	test -z "$$missing" && exit 0; \
 	command -v apt-get >/dev/null || { echo "please install:$$missing"; exit 1; }; \
-	if [ "$$(id -u)" = 0 ]; then apt-get install -y $$missing; \
-	elif command -v sudo >/dev/null; then sudo apt-get install -y $$missing; \
-	else echo "please install, as root: apt-get install$$missing"; exit 1; fi
+	if [ "$$(id -u)" = 0 ]; then as_root=; \
+	elif command -v sudo >/dev/null; then as_root=sudo; \
+	else echo "please install, as root: apt-get install$$missing"; exit 1; fi; \
+	$$as_root apt-get install -y $$missing || { $$as_root apt-get update && $$as_root apt-get install -y $$missing; }
 
 build: packages
 	$(SWIFT) build -c release --static-swift-stdlib --product segprobe
