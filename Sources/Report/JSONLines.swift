@@ -14,10 +14,17 @@ public enum JSONLines {
     ])
   }
 
-  public static func verdict(of transcript: Transcript, judged judgement: Judgement) -> String {
+  /// - Parameter position: in the listing of the run, from 0; verdicts come in the order in which cases end.
+  public static func verdict(
+    of transcript: Transcript, judged judgement: Judgement, at position: Int
+  ) -> String {
     object(
-      identity(of: transcript) + reason(of: transcript.verdict) + outcome(judgement)
-        + details(of: transcript))
+      identity(of: transcript) + [("position", .integer(position))]
+        + reason(of: transcript.verdict) + outcome(judgement) + details(of: transcript)
+        + [
+          ("events", .array(TranscriptEvents.json(of: transcript))),
+          ("transcript", .string(Base64.text(of: transcript.encoded))),
+        ])
   }
 
   /// A script that cannot be run: an `error` without a case and an IP version.
@@ -25,7 +32,7 @@ public enum JSONLines {
     object([
       ("type", .string("verdict")), ("probe", .string(probe)), ("case", .string("")), ("ip", .null),
       ("verdict", .string("error")), ("seconds", .number(0)), ("reason", .string(reason)),
-      ("as_expected", .bool(false)),
+      ("judgement", .string(Judgement.error.name)), ("as_expected", .bool(false)),
     ])
   }
 
@@ -87,13 +94,18 @@ public enum JSONLines {
   }
 
   private static func outcome(_ judgement: Judgement) -> [(String, JSON)] {
-    let expected = ("as_expected", JSON.bool(judgement.severity == .fine))
-    switch judgement {
-    case .deviates(let deviation), .deviatesOtherwise(let deviation, _),
-      .unexpectedPass(let deviation):
-      return [expected, ("deviation", .string(deviation.reason))]
-    case .pass, .fail, .inconclusive, .error, .skip: return [expected]
+    let own: [(String, JSON)] = [
+      ("judgement", .string(judgement.name)),
+      ("as_expected", .bool(judgement.severity == .fine)),
+    ]
+    guard let deviation = judgement.deviation else { return own }
+    var members = own
+    members.append(("deviation", .string(deviation.reason)))
+    members.append(("deviation_line", .integer(deviation.line)))
+    if case .deviatesOtherwise(_, let mismatch) = judgement {
+      members.append(("mismatch", .string(mismatch)))
     }
+    return members
   }
 
   private static func details(of transcript: Transcript) -> [(String, JSON)] {

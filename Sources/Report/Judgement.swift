@@ -39,6 +39,30 @@ public enum Judgement: Hashable, Sendable {
     }
   }
 
+  /// As reports spell it.
+  public var name: String {
+    switch self {
+    case .pass: "pass"
+    case .fail: "fail"
+    case .deviates: "known-deviation"
+    case .deviatesOtherwise: "other-deviation"
+    case .unexpectedPass: "unexpected-pass"
+    case .inconclusive: "inconclusive"
+    case .error: "error"
+    case .skip: "skip"
+    }
+  }
+
+  /// The entry of the deviations file that has a say.
+  public var deviation: Deviation? {
+    switch self {
+    case .deviates(let deviation), .deviatesOtherwise(let deviation, _),
+      .unexpectedPass(let deviation):
+      deviation
+    case .pass, .fail, .inconclusive, .error, .skip: nil
+    }
+  }
+
   /// The word at the start of a progress line.
   public var word: String {
     switch self {

@@ -37,11 +37,7 @@ public enum Ladder {
 
   private static func rows(of transcript: Transcript, marking failure: Failure?) -> [LadderRow] {
     let place = failure.flatMap { Self.place(of: $0, in: transcript) }
-    // A call is recorded when it has returned; what it caused may have come before.
-    let order = transcript.entries.indices.sorted {
-      (transcript.entries[$0].at, $0) < (transcript.entries[$1].at, $1)
-    }
-    var rows = order.map { index in
+    var rows = transcript.inOrderOfTime.map { index in
       var row = Self.row(of: transcript.entries[index], in: transcript)
       row.isMarked = index == place
       return row

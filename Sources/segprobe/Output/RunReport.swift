@@ -55,7 +55,7 @@ struct RunReport: Runner.Observer {
     tally.add(judgement)
     finishedCount += 1
     verdicts["\(job.name) \(job.mode.rawValue)"] = transcript.verdict.name
-    files.write(JSONLines.verdict(of: transcript, judged: judgement))
+    files.write(JSONLines.verdict(of: transcript, judged: judgement, at: job.position))
     captures?.write(transcript)
     var isUnfit = false
     if case .skip(let reason)? = job.verdict {
