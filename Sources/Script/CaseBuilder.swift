@@ -41,7 +41,7 @@ struct CaseBuilder {
         throw files[files.count - 1].source.diagnostic(
           "this case is for a version of IP that the probe is not for", at: row.location)
       }
-      let checks = header.matter.checks + row.checks.filter { !inherited.contains($0) }
+      let checks = header.matter.checks + row.checks.map(\.id).filter { !inherited.contains($0) }
       cases.append(try build(row, name: row.name, checks: checks, versions: row.versions))
     }
     return cases

@@ -9,7 +9,7 @@ struct CaseRow {
 
   var name: String
   var location: SourceLocation
-  var checks: [String]
+  var checks: [CheckReference]
   var versions: Set<UInt8>?
   /// By name, without the `$`.
   var values: [String: Value]

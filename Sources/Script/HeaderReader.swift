@@ -5,6 +5,8 @@ import Yams
 struct Header {
   var matter: FrontMatter
   var rows: [CaseRow] = []
+  /// The probe's own, not those of its rows.
+  var checks: [CheckReference] = []
   /// Keys that are there.
   var places: [String: SourceLocation] = [:]
 
@@ -49,7 +51,9 @@ struct HeaderReader {
   {
     switch key {
     case "title": header.matter.title = try value.text("the title")
-    case "checks": header.matter.checks = try value.checks()
+    case "checks":
+      header.checks = try value.checks()
+      header.matter.checks = header.checks.map(\.id)
     case "level": header.matter.level = try value.level()
     case "service":
       header.matter.service = try value.choice("the service", of: FrontMatter.services)

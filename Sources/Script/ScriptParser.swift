@@ -27,6 +27,10 @@ public struct ScriptParser {
   public var loadPrologue: Loader
   /// What looks at the calls of one case.
   public var makeCallCheck: () -> CallCheck
+  /// What `checks` may name; `nil`: anything that looks like a requirement.
+  public var requirements: RequirementRegistry?
+  /// A probe without `checks` is an error.
+  public var needsChecks = false
 
   public init(
     definitions: [String: String] = [:], defaults: [String: String] = [:],
@@ -59,6 +63,7 @@ public struct ScriptParser {
   /// - Throws: the first error.
   public func parse(_ text: [UInt8], file: String) throws(Diagnostic) -> Probe {
     let script = try ScriptFile(text, file: file)
+    try checkRequirements(of: script)
     let prologues = try PrologueChain(of: script, load: loadPrologue).files
     let header = try mergedHeader(of: script, prologues)
     var builder = CaseBuilder(

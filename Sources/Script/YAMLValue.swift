@@ -71,16 +71,13 @@ struct YAMLValue {
 // MARK: - What the keys mean
 
 extension YAMLValue {
-  /// Requirement ids such as `RFC9293:MUST-13`, `RFC5961:3.2` and, for an RFC that is one requirement, `RFC862`.
-  func checks() throws(Diagnostic) -> [String] {
-    var checks: [String] = []
+  /// Requirement ids such as `RFC9293:MUST-13` and `RFC5961-3`, sections such as `RFC5961:3.2` and, for an RFC without
+  /// sections, `RFC862`.
+  func checks() throws(Diagnostic) -> [CheckReference] {
+    var checks: [CheckReference] = []
     for element in try elements("'checks'") {
-      let check = element.text
-      guard check.isRequirementID else {
-        throw element.failure(
-          "'\(check.shortened)' is not a requirement, such as RFC9293:MUST-13 or RFC5961:3.2")
-      }
-      checks.append(check)
+      let id = try element.text("each of 'checks'")
+      checks.append(CheckReference(id: id, location: element.location))
     }
     return checks
   }
@@ -112,19 +109,5 @@ extension YAMLValue {
         .init(name: key.text, value: try value.text("the value of '\(key.text.shortened)'")))
     }
     return sysctls
-  }
-}
-
-extension String {
-  /// `RFCnnnn:` and a section or a requirement of it; `RFCnnnn` alone is the whole document, which may have no sections.
-  fileprivate var isRequirementID: Bool {
-    let parts = split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    let number = parts[0].utf8.dropFirst(3)
-    guard parts[0].hasPrefix("RFC"), !number.isEmpty, number.allSatisfy(\.isDigit) else {
-      return false
-    }
-    guard parts.count == 2 else { return true }
-    return !parts[1].isEmpty
-      && parts[1].utf8.allSatisfy { $0.isWordOctet || $0 == .dot || $0 == UInt8(ascii: "-") }
   }
 }

@@ -447,7 +447,7 @@ import Testing
     ("checks: RFC9293:3", "3:9: error: 'checks' must be a list, '[a, b]'"),
     (
       "checks: [RFC1, 9293:3]",
-      "3:16: error: '9293:3' is not a requirement, such as RFC9293:MUST-13 or RFC5961:3.2"
+      "3:16: error: '9293:3' is not a requirement, such as RFC9293:MUST-13 or RFC5961-3"
     ),
     ("agent: yes", "3:8: error: 'agent' must be true or false"),
     (

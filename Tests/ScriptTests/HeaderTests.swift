@@ -12,7 +12,7 @@ import Wire
       try header(
         """
         title: "All: keys"        # a comment
-        checks: [RFC9293:MUST-13, RFC862]
+        checks: [RFC9293:MUST-13, RFC5961-3, RFC862]
         level: should
         service: echo
         ip: 4
@@ -24,7 +24,7 @@ import Wire
           net.ipv4.tcp_rmem: 4096 8192 16384
         """))
     #expect(header.title == "All: keys")
-    #expect(header.checks == ["RFC9293:MUST-13", "RFC862"])
+    #expect(header.checks == ["RFC9293:MUST-13", "RFC5961-3", "RFC862"])
     #expect(header.level == .should)
     #expect(header.service == "echo")
     #expect(!header.agent)

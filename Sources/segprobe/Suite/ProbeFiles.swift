@@ -13,6 +13,11 @@ enum ProbeFiles {
     return found
   }
 
+  /// Whether a script is one that others start with.
+  static func isPrologue(_ file: String) -> Bool {
+    Files.parent(of: file)?.split(separator: "/").contains("prologues") ?? false
+  }
+
   private static func files(at path: String) throws(SystemError) -> [String] {
     switch Files.kind(of: path) {
     case .folder: return try files(below: withoutTrailingSlash(path))

@@ -8,6 +8,7 @@ struct Suite {
   private(set) var faults: [Fault] = []
   private let definitions: [String: String]
   private let versions: Selection.Versions
+  private var requirements = RequirementFiles()
 
   /// A script as it reads in one IP version or in all.
   struct Reading {
@@ -33,6 +34,7 @@ struct Suite {
         add(Fault(file: file, text: error.description))
       }
     }
+    faults = requirements.faults + faults
   }
 
   /// Scripts without error.
@@ -49,9 +51,14 @@ struct Suite {
   }
 
   private mutating func parse(_ text: [UInt8], _ file: String, mode: IPMode?) {
-    let parser = ScriptParser(
+    var parser = ScriptParser(
       definitions: definitions, defaults: mode.map(Conventions.definitions) ?? [:],
       loadPrologue: Self.loadPrologue, makeCallCheck: Engine.callCheck)
+    if mode == nil {
+      let near = requirements.registry(for: file)
+      parser.requirements = near.registry
+      parser.needsChecks = near.isOwn && !ProbeFiles.isPrologue(file)
+    }
     do throws(Diagnostic) {
       readings.append(Reading(probe: try parser.parse(text, file: file), mode: mode))
     } catch {

@@ -1,0 +1,19 @@
+extension ScriptParser {
+  /// Whatever the script says it checks must exist, and it must say it for each of its cases if it belongs to a suite.
+  func checkRequirements(of script: ScriptFile) throws(Diagnostic) {
+    guard let header = script.header else { return }
+    for reference in header.checks + header.rows.flatMap(\.checks) {
+      let fault = requirements.map { $0.fault(in: reference.id) } ?? reference.formFault
+      if let fault { throw script.source.diagnostic(fault, at: reference.location) }
+    }
+    guard needsChecks, header.checks.isEmpty else { return }
+    guard !header.rows.isEmpty else {
+      throw script.failure(
+        "a probe of a suite needs 'checks', the requirements that it judges", atKey: "title")
+    }
+    if let row = header.rows.first(where: \.checks.isEmpty) {
+      throw script.source.diagnostic(
+        "this case needs 'checks', the requirements that it judges", at: row.location)
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Script
+
+/// The registry of requirements that speaks of a probe: tables in a folder `requirements`, in the probe's folder or one
+/// above it, else in the probes that came with this program.
+struct RequirementFiles {
+  /// By the folder of a probe.
+  private var found: [String: Near] = [:]
+  /// By the path of the tables' folder.
+  private var loaded: [String: RequirementRegistry] = [:]
+  /// What is wrong with the tables.
+  private(set) var faults: [Suite.Fault] = []
+
+  struct Near {
+    /// `nil`: there is none.
+    var registry: RequirementRegistry?
+    /// The tables belong to the same suite as the probe.
+    var isOwn: Bool
+  }
+
+  /// The tables for a probe.
+  mutating func registry(for probe: String) -> Near {
+    let folder = Files.parent(of: probe) ?? "."
+    if let known = found[folder] { return known }
+    let near = look(from: probe)
+    found[folder] = near
+    return near
+  }
+
+  private mutating func look(from probe: String) -> Near {
+    for folder in Ancestors(of: probe) {
+      if let registry = load(Files.join(folder, Self.name)) {
+        return Near(registry: registry, isOwn: true)
+      }
+    }
+    let installed = InstalledProbes.folder.flatMap { load(Files.join($0, Self.name)) }
+    return Near(registry: installed, isOwn: false)
+  }
+
+  private static let name = "requirements"
+
+  /// - Returns: `nil` if there is no such folder, or none of its files is such a table.
+  private mutating func load(_ folder: String) -> RequirementRegistry? {
+    if let known = loaded[folder] { return known }
+    guard Files.kind(of: folder) == .folder, let names = try? Files.names(in: folder) else {
+      return nil
+    }
+    var registry = RequirementRegistry()
+    var isRegistry = false
+    for name in names where name.hasSuffix(".csv") {
+      isRegistry = add(Files.join(folder, name), to: &registry) || isRegistry
+    }
+    guard isRegistry else { return nil }
+    loaded[folder] = registry
+    return registry
+  }
+
+  private mutating func add(_ path: String, to registry: inout RequirementRegistry) -> Bool {
+    guard let text = try? Files.contents(of: path) else { return false }
+    do throws(Diagnostic) {
+      return try registry.add(text, file: path)
+    } catch {
+      faults.append(Suite.Fault(file: path, text: error.description))
+      return true
+    }
+  }
+}
