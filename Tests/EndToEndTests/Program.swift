@@ -20,8 +20,12 @@ struct Program {
   }()
 
   /// Starts it; nothing is read yet.
-  static func start(_ arguments: [String], in folder: ScriptFolder) throws -> Running {
+  /// - Parameter environment: variables beside those of this process.
+  static func start(
+    _ arguments: [String], in folder: ScriptFolder, environment: [String: String] = [:]
+  ) throws -> Running {
     let process = Process()
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.currentDirectoryURL = folder.url
@@ -33,8 +37,10 @@ struct Program {
     return running
   }
 
-  static func run(_ arguments: String..., in folder: ScriptFolder) throws -> Outcome {
-    try start(arguments, in: folder).finish()
+  static func run(
+    _ arguments: String..., in folder: ScriptFolder, environment: [String: String] = [:]
+  ) throws -> Outcome {
+    try start(arguments, in: folder, environment: environment).finish()
   }
 
   struct Running {

@@ -57,8 +57,9 @@ struct RunCommand: ParsableCommand {
   var skipTag: [String] = []
 
   @Option(
-    help: ArgumentHelp("Write a report: jsonl=FILE. May be repeated.", valueName: "kind=file"))
-  var report: [Assignment] = []
+    help: ArgumentHelp("\(ReportRequest.help)", valueName: "kind=file"),
+    transform: { try ReportRequest($0) })
+  var report: [ReportRequest] = []
 
   @Option(
     name: [.customShort("D", allowingJoined: true), .customLong("define")],
@@ -91,8 +92,8 @@ struct RunCommand: ParsableCommand {
   func validate() throws {
     guard limit > 0 else { throw ValidationError("-j must be at least 1") }
     guard rounds > 0 else { throw ValidationError("--repeat must be at least 1") }
-    for report in report where report.name != "jsonl" || report.value.isEmpty {
-      throw ValidationError("--report takes jsonl=FILE, not '\(report.name)=\(report.value)'")
+    guard report.count(where: \.takesStandardOutput) < 2 else {
+      throw ValidationError("only one report can go to standard output")
     }
   }
 

@@ -2,14 +2,23 @@ import Glibc
 import Report
 import Wire
 
-/// Standard output: lines that stay, and on a terminal one line below them that is redrawn.
+/// Standard output, or the other if that is taken: lines that stay, and on a terminal one line below them that is redrawn.
 struct Console {
   private(set) var terminal: Terminal
+  private let descriptor: Int32
   /// The reader has gone; nothing is written any more.
   private(set) var isBroken = false
   private var hasLiveLine = false
 
-  init(terminal: Terminal) { self.terminal = terminal }
+  init(terminal: Terminal, descriptor: Int32 = STDOUT_FILENO) {
+    self.terminal = terminal
+    self.descriptor = descriptor
+  }
+
+  /// Without a line that is redrawn.
+  static var standardError: Console {
+    Console(terminal: Terminal(isTerminal: false), descriptor: STDERR_FILENO)
+  }
 
   var palette: Palette { Palette(isEnabled: terminal.hasColours) }
 
@@ -35,7 +44,7 @@ struct Console {
 
   private mutating func write(_ text: String) {
     guard !isBroken else { return }
-    do { try OpenFile.write(text.utf8, to: STDOUT_FILENO) } catch { isBroken = true }
+    do { try OpenFile.write(text.utf8, to: descriptor) } catch { isBroken = true }
   }
 
   /// A message on standard error; that it cannot be written is no reason to fail.

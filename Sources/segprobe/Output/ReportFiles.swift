@@ -1,29 +1,46 @@
-/// The `--report` files of a run, JSON lines: every line goes to each of them.
+import Report
+
+/// The `--report` files of a run: each has its format, and gets everything that happens.
 final class ReportFiles {
   private var files: [ReportFile] = []
 
   private final class ReportFile {
-    let path: String
-    let file: OpenFile
+    private let name: String
+    private let file: OpenFile
+    private var format: any RunFormat
 
-    init(_ path: String) throws(SystemError) {
-      self.path = path
-      file = try Files.create(path)
+    init(_ request: ReportRequest) throws(SystemError) {
+      name = request.destination.name
+      file = try request.destination.open()
+      format = request.format
     }
-  }
 
-  init(_ paths: [String]) throws(SystemError) {
-    for path in paths { files.append(try ReportFile(path)) }
-  }
-
-  func write(_ line: String) {
-    for file in files {
+    func write(_ text: (inout any RunFormat) -> String) {
+      let octets = Array(text(&format).utf8)
+      guard !octets.isEmpty else { return }
       do throws(SystemError) {
-        try file.file.write((line + "\n").utf8)
+        try file.write(octets)
       } catch {
-        Console.complain(
-          "segprobe: cannot write '\(file.path)': \(SystemError.text(of: error.code))")
+        Console.complain("segprobe: cannot write \(name): \(SystemError.text(of: error.code))")
       }
     }
+  }
+
+  init(_ requests: [ReportRequest]) throws(SystemError) {
+    for request in requests { files.append(try ReportFile(request)) }
+  }
+
+  func begin(_ run: RunStart) { write { $0.begin(run) } }
+  func add(_ own: RunRecord.Case) { write { $0.add(own) } }
+  func addFault(probe: String, reason: String) {
+    write { $0.addFault(probe: probe, reason: reason) }
+  }
+  func end(_ run: RunEnd) { write { $0.end(run) } }
+
+  /// After the last run.
+  func finish() { write { $0.finish() } }
+
+  private func write(_ text: (inout any RunFormat) -> String) {
+    for file in files { file.write(text) }
   }
 }

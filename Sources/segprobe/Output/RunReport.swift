@@ -14,8 +14,7 @@ struct RunReport: Runner.Observer {
   private var nextDrawing = Clock.monotonic()
   private var tally = Tally()
   /// Finished cases that wait for those before them in the listing.
-  private var held: [Int: Result] = [:]
-  private var next = 0
+  private var order = ListingOrder<Result>()
   private var finishedCount = 0
   /// What the end of the run repeats at length.
   private var troubles: [Int: String] = [:]
@@ -55,22 +54,22 @@ struct RunReport: Runner.Observer {
     tally.add(judgement)
     finishedCount += 1
     verdicts["\(job.name) \(job.mode.rawValue)"] = transcript.verdict.name
-    files.write(JSONLines.verdict(of: transcript, judged: judgement, at: job.position))
+    files.add(
+      RunRecord.Case(transcript: transcript, judgement: judgement, position: job.position))
     captures?.write(transcript)
     var isUnfit = false
     if case .skip(let reason)? = job.verdict {
       unfit[reason, default: 0] += 1
       isUnfit = true
     }
-    held[job.position] = Result(
-      isUnfit: isUnfit, transcript: transcript, judgement: judgement)
-    release()
+    let result = Result(isUnfit: isUnfit, transcript: transcript, judgement: judgement)
+    for (position, result) in order.add(result, at: job.position) { show(result, at: position) }
   }
 
   /// A script that is wrong counts as one case with an error; what is wrong with it has been printed.
   mutating func cannotRun(_ fault: Suite.Fault) {
     tally.add(.error)
-    files.write(JSONLines.fault(probe: fault.file, reason: fault.text))
+    files.addFault(probe: fault.file, reason: fault.text)
   }
 
   mutating func tick(running: Int, latest: String) {
@@ -80,14 +79,6 @@ struct RunReport: Runner.Observer {
     let (tally, count, elapsed) = (tally, count, now - start)
     console.draw { line in
       line.drawing(tally, of: count, running: running, elapsed: elapsed, latest: latest)
-    }
-  }
-
-  /// Prints what can be printed in the order of the listing.
-  private mutating func release() {
-    while let result = held.removeValue(forKey: next) {
-      show(result, at: next)
-      next += 1
     }
   }
 
@@ -111,9 +102,7 @@ struct RunReport: Runner.Observer {
   /// Prints what is still to be said, and the summary.
   /// - Parameter signal: what ended the run early.
   mutating func end(interruptedBy signal: Int32?) -> Tally {
-    for position in held.keys.sorted() {
-      if let result = held.removeValue(forKey: position) { show(result, at: position) }
-    }
+    for (position, result) in order.rest() { show(result, at: position) }
     console.clearLiveLine()
     let texts = troubles.sorted { $0.key < $1.key }.map(\.value).joined()
     if !texts.isEmpty { console.print("\n" + texts) }

@@ -25,9 +25,9 @@ struct Rounds {
   }
 
   /// Names the cases that had not the same verdict every time.
-  func compare() {
+  func compare(_ console: Console) {
     guard count > 1 else { return }
-    var console = Console(terminal: .standardOutput())
+    var console = console
     let changing = verdicts.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }
     for (name, verdicts) in changing {
       console.print("\(Printable.line(name)): \(verdicts.sorted().joined(separator: " and "))\n")

@@ -16,7 +16,7 @@ struct SuiteRun {
     self.suite = suite
     self.jobs = jobs
     book = DeviationBook(command.deviationSource, for: suite.readings.map(\.probe))
-    files = try ReportFiles(command.report.map(\.value))
+    files = try ReportFiles(ReportRequest.complete(command.report))
     captures = try command.pcap.map { path throws(SystemError) in try CaptureFolder(path) }
   }
 
@@ -36,8 +36,15 @@ struct SuiteRun {
       if try runRound(round, &rounds) { break }
     }
     _ = consume stamps
-    rounds.compare()
+    files.finish()
+    rounds.compare(console)
     return rounds.exitStatus
+  }
+
+  /// Where people look: not where a report goes.
+  private var console: Console {
+    command.report.contains(where: \.takesStandardOutput)
+      ? .standardError : Console(terminal: .standardOutput())
   }
 
   /// Those that have to be run for their verdict.
@@ -54,11 +61,11 @@ struct SuiteRun {
   /// - Returns: whether the run is to end here.
   private func runRound(_ round: Int, _ rounds: inout Rounds) throws(SystemError) -> Bool {
     var report = RunReport(
-      Console(terminal: .standardOutput()), book, count: jobs.count, isVerbose: command.verbose,
+      console, book, count: jobs.count, isVerbose: command.verbose,
       captures: captures, files: files)
     if command.rounds > 1 { report.say("round \(round) of \(command.rounds)\n") }
-    files.write(
-      JSONLines.run(
+    files.begin(
+      RunStart(
         version: Version.number, probes: suite.count, cases: jobs.count,
         started: Clock.realTime()))
     for fault in suite.faults { report.cannotRun(fault) }
@@ -73,9 +80,10 @@ struct SuiteRun {
     let signal = runner.run(&report)
     let tally = report.end(interruptedBy: signal)
     rounds.add(report, tally, isCut: signal != nil || !book.faults.isEmpty)
-    files.write(
-      JSONLines.summary(
-        tally, elapsed: report.elapsed, interrupted: signal != nil, exitCode: rounds.exitStatus))
+    files.end(
+      RunEnd(
+        tally: tally, elapsed: report.elapsed, isInterrupted: signal != nil,
+        exitStatus: rounds.exitStatus))
     return signal != nil
   }
 }

@@ -48,6 +48,13 @@ enum Files {
     return OpenFile(owning: number)
   }
 
+  /// For writing behind what is there; makes the file if need be.
+  static func append(to path: String) throws(SystemError) -> OpenFile {
+    let number = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard number >= 0 else { throw SystemError("cannot write '\(path)'") }
+    return OpenFile(owning: number)
+  }
+
   /// Makes a folder and those above it; one that is there already will do.
   static func createFolder(_ path: String) throws(SystemError) {
     if kind(of: path) == .folder { return }

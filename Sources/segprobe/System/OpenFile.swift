@@ -28,6 +28,13 @@ struct OpenFile: ~Copyable {
     try Self.write(octets, to: number)
   }
 
+  /// A descriptor of its own for standard output.
+  static func standardOutput() throws(SystemError) -> OpenFile {
+    let number = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
+    guard number >= 0 else { throw SystemError("cannot use standard output") }
+    return OpenFile(owning: number)
+  }
+
   /// All that standard input has until its end.
   static func standardInput() throws(SystemError) -> [UInt8] {
     var contents: [UInt8] = []

@@ -16,13 +16,8 @@ struct Terminal {
   }
 
   /// A line can be redrawn in place.
-  var canRedraw: Bool { isTerminal && Self.variable("TERM") != "dumb" }
+  var canRedraw: Bool { isTerminal && Environment.variable("TERM") != "dumb" }
 
   /// NO_COLOR with any value but the empty one turns colours off (no-color.org).
-  var hasColours: Bool { canRedraw && (Self.variable("NO_COLOR") ?? "").isEmpty }
-
-  private static func variable(_ name: String) -> String? {
-    guard let value = unsafe getenv(name) else { return nil }
-    return unsafe String(cString: value)
-  }
+  var hasColours: Bool { canRedraw && (Environment.variable("NO_COLOR") ?? "").isEmpty }
 }

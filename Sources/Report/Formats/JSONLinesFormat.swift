@@ -1,0 +1,25 @@
+import Wire
+
+/// `jsonl=FILE`: a JSON object a line, at once.
+public struct JSONLinesFormat: RunFormat {
+  public init() {}
+
+  public mutating func begin(_ run: RunStart) -> String {
+    JSONLines.run(
+      version: run.version, probes: run.probes, cases: run.cases, started: run.started) + "\n"
+  }
+
+  public mutating func add(_ own: RunRecord.Case) -> String {
+    JSONLines.verdict(of: own.transcript, judged: own.judgement, at: own.position) + "\n"
+  }
+
+  public mutating func addFault(probe: String, reason: String) -> String {
+    JSONLines.fault(probe: probe, reason: reason) + "\n"
+  }
+
+  public mutating func end(_ run: RunEnd) -> String {
+    JSONLines.summary(
+      run.tally, elapsed: run.elapsed, interrupted: run.isInterrupted, exitCode: run.exitStatus)
+      + "\n"
+  }
+}

@@ -1,0 +1,9 @@
+import Glibc
+
+/// The environment of the process.
+enum Environment {
+  static func variable(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+}
