@@ -5,13 +5,13 @@ public import Wire
 
 /// The lines of a `--report jsonl=FILE` report: one `run`, one `verdict` for each case, one `summary`.
 public enum JSONLines {
-  /// - Parameter cases: how many verdicts will follow.
-  public static func run(version: String, probes: Int, cases: Int, started: Instant) -> String {
-    object([
-      ("type", .string("run")), ("segprobe", .string(version)), ("probes", .integer(probes)),
-      ("cases", .integer(cases)),
-      ("started", .number(Instant.Interval(nanoseconds: started.nanoseconds).seconds)),
-    ])
+  public static func run(_ run: RunStart) -> String {
+    object(
+      [
+        ("type", .string("run")), ("segprobe", .string(run.version)),
+        ("probes", .integer(run.probes)), ("cases", .integer(run.positions.count)),
+        ("started", .number(Instant.Interval(nanoseconds: run.started.nanoseconds).seconds)),
+      ] + (run.shard.map { [("shard", .string($0.text))] } ?? []))
   }
 
   /// - Parameter position: in the listing of the run, from 0; verdicts come in the order in which cases end.

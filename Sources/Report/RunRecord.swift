@@ -1,15 +1,15 @@
 public import Engine
-import Wire
+public import Wire
 
 /// A line of a JSON lines report, read back.
 public enum RunRecord: Sendable {
-  /// A run begins: how many cases will follow.
-  case run(cases: Int, version: String)
+  /// A run begins; the positions of its cases stand with them.
+  case run(RunStart)
   case verdict(Case)
   /// A script that could not be read.
   case fault(probe: String, reason: String)
   /// The end of a run.
-  case summary(seconds: Double, isInterrupted: Bool, exitStatus: Int)
+  case summary(elapsed: Instant.Interval, isInterrupted: Bool, exitStatus: Int)
 
   /// A case, and all that its line says of it.
   public struct Case: Sendable {
@@ -35,11 +35,16 @@ public enum RunRecord: Sendable {
     do { json = try JSON(parsing: line) } catch { throw Problem(description: error.description) }
     switch json["type"]?.string {
     case "run":
+      let started = Instant.Interval(reading: json["started"]?.number ?? 0)
       self = .run(
-        cases: json["cases"]?.integer ?? 0, version: json["segprobe"]?.string ?? "")
+        RunStart(
+          version: json["segprobe"]?.string ?? "", probes: json["probes"]?.integer ?? 0,
+          positions: [], started: Instant(nanoseconds: started.nanoseconds),
+          shard: json["shard"]?.string.flatMap { RunStart.ShardNumber($0) }))
     case "summary":
       self = .summary(
-        seconds: json["seconds"]?.number ?? 0, isInterrupted: json["interrupted"]?.bool ?? false,
+        elapsed: Instant.Interval(reading: json["seconds"]?.number ?? 0),
+        isInterrupted: json["interrupted"]?.bool ?? false,
         exitStatus: json["exit"]?.integer ?? 0)
     case "verdict" where json["ip"]?.string == nil:
       self = .fault(
@@ -91,5 +96,12 @@ extension JSON {
       throw RunRecord.Problem(description: "a verdict without '\(name)'")
     }
     return text
+  }
+}
+
+extension Instant.Interval {
+  /// Seconds of a report; zero for what is no length of time.
+  fileprivate init(reading seconds: Double) {
+    self.init(nanoseconds: Int64(exactly: (seconds * 1_000_000_000).rounded()) ?? 0)
   }
 }

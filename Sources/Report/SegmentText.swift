@@ -1,7 +1,10 @@
-import Engine
+public import Engine
 import Match
 
 extension Transcript {
+  /// `Probes/close/abort.pkt [RST in window]`
+  public var name: String { probe + (caseName.isEmpty ? "" : " [\(caseName)]") }
+
   /// A frame in script notation, relative to its connection, whose name stands before it when it has one.
   func notation(of frame: Int, connection: Int?) -> String {
     guard frames.entries.indices.contains(frame) else { return "(no such frame)" }

@@ -13,7 +13,8 @@ struct Segprobe: ParsableCommand {
       """,
     version: "segprobe \(Version.number)",
     subcommands: [
-      RunCommand.self, SendCommand.self, ServeCommand.self, LeaksCommand.self, DoctorCommand.self,
+      RunCommand.self, MergeCommand.self, SendCommand.self, ServeCommand.self, LeaksCommand.self,
+      DoctorCommand.self,
       AgentCommand.self,
     ])
 

@@ -48,7 +48,8 @@ private enum SampleRun {
     var tally = Tally()
     let cases = try cases()
     var text = format.begin(
-      RunStart(version: "1", probes: 1, cases: cases.count, started: SampleTranscript.start))
+      RunStart(
+        version: "1", probes: 1, positions: Array(cases.indices), started: SampleTranscript.start))
     text += format.addFault(probe: "a.pkt", reason: "a.pkt:5:1: error: \(hostile)")
     tally.add(.error)
     for own in isReversed ? cases.reversed() : cases {
@@ -178,6 +179,9 @@ private final class Elements: NSObject, XMLParserDelegate {
   @Test func `A summary beyond what GitHub takes is cut, and says so`() throws {
     var format = MarkdownSummary()
     let cases = try SampleRun.cases()
+    _ = format.begin(
+      RunStart(
+        version: "1", probes: 1, positions: Array(0..<2_000), started: SampleTranscript.start))
     for position in 0..<2_000 {
       var own = cases[1]
       own.position = position

@@ -43,12 +43,15 @@ import Wire
   }
 
   @Test func `Runs, faults and summaries read back`() throws {
-    let run = JSONLines.run(
-      version: "1.0", probes: 1, cases: 7, started: SampleTranscript.start)
-    guard case .run(7, "1.0") = try RunRecord(parsing: Array(run.utf8)) else {
-      Issue.record("\(run)")
+    let start = RunStart(
+      version: "1.0", probes: 1, positions: [3, 1], started: SampleTranscript.start,
+      shard: RunStart.ShardNumber(number: 3, count: 8))
+    guard case .run(let read) = try RunRecord(parsing: Array(JSONLines.run(start).utf8)) else {
+      Issue.record("no run")
       return
     }
+    #expect(read.version == "1.0" && read.probes == 1 && read.started == start.started)
+    #expect(read.shard == start.shard)
     let fault = JSONLines.fault(probe: "x.pkt", reason: "x.pkt:1:1: error")
     guard case .fault("x.pkt", "x.pkt:1:1: error") = try RunRecord(parsing: Array(fault.utf8))
     else {
@@ -57,7 +60,7 @@ import Wire
     }
     let summary = JSONLines.summary(
       Tally(), elapsed: .seconds(2), interrupted: true, exitCode: 1)
-    guard case .summary(2, true, 1) = try RunRecord(parsing: Array(summary.utf8)) else {
+    guard case .summary(.seconds(2), true, 1) = try RunRecord(parsing: Array(summary.utf8)) else {
       Issue.record("\(summary)")
       return
     }

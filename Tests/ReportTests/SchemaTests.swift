@@ -25,7 +25,10 @@ import Wire
     let deviation = Deviation(
       probe: "x", expectation: .init(text: nil, actual: nil), reason: "a habit", line: 3)
     return [
-      JSONLines.run(version: "1", probes: 1, cases: 2, started: SampleTranscript.start),
+      JSONLines.run(
+        RunStart(
+          version: "1", probes: 1, positions: [0, 1], started: SampleTranscript.start,
+          shard: RunStart.ShardNumber(number: 1, count: 2))),
       JSONLines.verdict(of: failed, judged: .fail, at: 0),
       JSONLines.verdict(of: failed, judged: .deviatesOtherwise(deviation, "so"), at: 1),
       JSONLines.verdict(of: failed, judged: .deviates(deviation), at: 2),

@@ -5,8 +5,7 @@ public struct JSONLinesFormat: RunFormat {
   public init() {}
 
   public mutating func begin(_ run: RunStart) -> String {
-    JSONLines.run(
-      version: run.version, probes: run.probes, cases: run.cases, started: run.started) + "\n"
+    JSONLines.run(run) + "\n"
   }
 
   public mutating func add(_ own: RunRecord.Case) -> String {

@@ -1,23 +1,25 @@
 /// Puts what comes in any order into the order of a listing: holds back what is ahead of its turn.
 public struct ListingOrder<Element> {
   private var held: [Int: Element] = [:]
-  private var next = 0
+  /// Positions that are to come, the next one last.
+  private var awaited: [Int]
 
-  public init() {}
+  /// - Parameter positions: all that will come, in any order.
+  public init(_ positions: [Int] = []) { awaited = positions.sorted(by: >) }
 
-  /// - Parameter position: from 0, each once.
+  /// - Parameter position: each once.
   /// - Returns: what has its turn now.
   public mutating func add(_ element: Element, at position: Int) -> [(position: Int, Element)] {
     held[position] = element
     var ready: [(position: Int, Element)] = []
-    while let element = held.removeValue(forKey: next) {
+    while let next = awaited.last, let element = held.removeValue(forKey: next) {
       ready.append((next, element))
-      next += 1
+      awaited.removeLast()
     }
     return ready
   }
 
-  /// What is still held, when those before it will not come any more; the next listing begins at 0.
+  /// What is still held, when those before it will not come any more.
   public mutating func rest() -> [(position: Int, Element)] {
     defer { self = ListingOrder() }
     return held.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

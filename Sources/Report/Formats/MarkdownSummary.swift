@@ -13,7 +13,10 @@ public struct MarkdownSummary: RunFormat {
 
   public init() {}
 
-  public mutating func begin(_ run: RunStart) -> String { "" }
+  public mutating func begin(_ run: RunStart) -> String {
+    order = ListingOrder(run.positions)
+    return ""
+  }
 
   public mutating func add(_ own: RunRecord.Case) -> String {
     for (_, own) in order.add(own, at: own.position) { consider(own) }

@@ -25,16 +25,43 @@ public struct RunStart: Hashable, Sendable {
   public var version: String
   /// Scripts without error.
   public var probes: Int
-  /// How many will follow.
-  public var cases: Int
+  /// The positions of the cases that will follow, in any order.
+  public var positions: [Int]
   /// CLOCK_REALTIME.
   public var started: Instant
+  /// Which part of a whole run this is.
+  public var shard: ShardNumber?
 
-  public init(version: String, probes: Int, cases: Int, started: Instant) {
+  public init(
+    version: String, probes: Int, positions: [Int], started: Instant, shard: ShardNumber? = nil
+  ) {
     self.version = version
     self.probes = probes
-    self.cases = cases
+    self.positions = positions
     self.started = started
+    self.shard = shard
+  }
+
+  /// `3/8`: the third of eight.
+  public struct ShardNumber: Hashable, Sendable {
+    /// From 1.
+    public var number: Int
+    public var count: Int
+
+    public init(number: Int, count: Int) {
+      self.number = number
+      self.count = count
+    }
+
+    public var text: String { "\(number)/\(count)" }
+
+    init?(_ text: String) {
+      let parts = text.split(separator: "/").map { Int($0) }
+      guard parts.count == 2, let number = parts[0], let count = parts[1],
+        number >= 1, number <= count
+      else { return nil }
+      self.init(number: number, count: count)
+    }
   }
 }
 

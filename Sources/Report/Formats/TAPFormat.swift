@@ -12,6 +12,7 @@ public struct TAPFormat: RunFormat {
   public init() {}
 
   public mutating func begin(_ run: RunStart) -> String {
+    order = ListingOrder(run.positions)
     defer { hasBegun = true }
     return hasBegun ? "" : "TAP version 14\n"
   }

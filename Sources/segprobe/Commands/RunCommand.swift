@@ -80,6 +80,21 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Run everything so many times.", valueName: "count"))
   var rounds = 1
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Run only this part of all cases: 3/8 is the third of eight; /8 is the one that JOB_COMPLETION_INDEX says. Default: \
+      what TEST_SHARD_INDEX and TEST_TOTAL_SHARDS or CI_NODE_INDEX and CI_NODE_TOTAL say; 1/1 is all.
+      """, valueName: "part"),
+    transform: { try Shard.request($0) })
+  var shard: Shard.Request?
+
+  @Option(
+    help: ArgumentHelp(
+      "Balance shards by how long cases took in this earlier run, a jsonl report. The same for all shards.",
+      valueName: "file"))
+  var durations: String?
+
   @Flag(help: "Skip scripts that run commands or code.")
   var noCommands = false
 
@@ -115,11 +130,17 @@ struct RunCommand: ParsableCommand {
     let selected = selection.jobs(of: suite.readings)
     if list {
       let fitting = selected.filter { subject.subject.obstacle(to: $0) == nil }
-      return Listing.show(fitting, faults: suite.faults)
+      let plan = try ShardPlan(
+        try chosenShard(), of: fitting, suite.faults, durations: durations)
+      return Listing.show(plan.jobs, faults: suite.faults)
     }
     let addresses = try subject.addresses(ip)
     try subject.subject.requireUse(of: addresses)
     return try SuiteRun(self, suite, subject.subject.jobs(selected, at: addresses)).run()
+  }
+
+  func chosenShard() throws(SystemError) -> Shard? {
+    try Shard.chosen(shard, environment: Environment.variable)
   }
 
   private var definitions: [String: String] {

@@ -15,8 +15,14 @@ struct Console {
     self.descriptor = descriptor
   }
 
+  /// Where people look: not where a report goes.
+  static func forPeople(beside reports: [ReportRequest]) -> Console {
+    reports.contains(where: \.takesStandardOutput)
+      ? .standardError : Console(terminal: .standardOutput())
+  }
+
   /// Without a line that is redrawn.
-  static var standardError: Console {
+  private static var standardError: Console {
     Console(terminal: Terminal(isTerminal: false), descriptor: STDERR_FILENO)
   }
 

@@ -3,9 +3,8 @@ import Report
 import Wire
 
 /// Tells the world what becomes of a run: the console while it goes on and at its end, report files, captures.
-struct RunReport: Runner.Observer {
+struct RunReport {
   private var console: Console
-  private let book: DeviationBook
   private let isVerbose: Bool
   private var captures: CaptureFolder?
   private let files: ReportFiles
@@ -14,7 +13,7 @@ struct RunReport: Runner.Observer {
   private var nextDrawing = Clock.monotonic()
   private var tally = Tally()
   /// Finished cases that wait for those before them in the listing.
-  private var order = ListingOrder<Result>()
+  private var order: ListingOrder<Result>
   private var finishedCount = 0
   /// What the end of the run repeats at length.
   private var troubles: [Int: String] = [:]
@@ -29,14 +28,14 @@ struct RunReport: Runner.Observer {
     var judgement: Judgement
   }
 
+  /// - Parameter positions: of the cases that will come.
   init(
-    _ console: Console, _ book: DeviationBook, count: Int, isVerbose: Bool,
-    captures: CaptureFolder?,
+    _ console: Console, positions: [Int], isVerbose: Bool, captures: CaptureFolder?,
     files: ReportFiles
   ) {
     self.console = console
-    self.book = book
-    self.count = count
+    count = positions.count
+    order = ListingOrder(positions)
     self.isVerbose = isVerbose
     self.captures = captures
     self.files = files
@@ -47,23 +46,17 @@ struct RunReport: Runner.Observer {
   /// The name of each verdict, for comparing rounds.
   private(set) var verdicts: [String: String] = [:]
 
-  mutating func finished(_ job: Job, _ transcript: Transcript) {
-    let isHalfSeen = transcript.verdict == .pass && job.leavesStatesOpen
-    let judgement = Judgement(
-      transcript.verdict, deviations: isHalfSeen ? [] : book.deviations(of: job))
-    tally.add(judgement)
+  /// - Parameter isUnfit: the case did not fit what is under test: it is counted, with its reason.
+  mutating func add(_ own: RunRecord.Case, isUnfit: Bool = false) {
+    let transcript = own.transcript
+    tally.add(own.judgement)
     finishedCount += 1
-    verdicts["\(job.name) \(job.mode.rawValue)"] = transcript.verdict.name
-    files.add(
-      RunRecord.Case(transcript: transcript, judgement: judgement, position: job.position))
+    verdicts["\(transcript.name) \(transcript.version.rawValue)"] = transcript.verdict.name
+    files.add(own)
     captures?.write(transcript)
-    var isUnfit = false
-    if case .skip(let reason)? = job.verdict {
-      unfit[reason, default: 0] += 1
-      isUnfit = true
-    }
-    let result = Result(isUnfit: isUnfit, transcript: transcript, judgement: judgement)
-    for (position, result) in order.add(result, at: job.position) { show(result, at: position) }
+    if isUnfit, case .skip(let reason) = transcript.verdict { unfit[reason, default: 0] += 1 }
+    let result = Result(isUnfit: isUnfit, transcript: transcript, judgement: own.judgement)
+    for (position, result) in order.add(result, at: own.position) { show(result, at: position) }
   }
 
   /// A script that is wrong counts as one case with an error; what is wrong with it has been printed.
@@ -100,8 +93,10 @@ struct RunReport: Runner.Observer {
   }
 
   /// Prints what is still to be said, and the summary.
-  /// - Parameter signal: what ended the run early.
-  mutating func end(interruptedBy signal: Int32?) -> Tally {
+  /// - Parameters:
+  ///   - signal: what ended the run early.
+  ///   - elapsed: how long it took; by default, since this was made.
+  mutating func end(interruptedBy signal: Int32?, elapsed: Instant.Interval? = nil) -> Tally {
     for (position, result) in order.rest() { show(result, at: position) }
     console.clearLiveLine()
     let texts = troubles.sorted { $0.key < $1.key }.map(\.value).joined()
@@ -112,7 +107,7 @@ struct RunReport: Runner.Observer {
     if !unfit.isEmpty {
       console.print("skipped:\n" + Self.lines(of: unfit).map { $0 + "\n" }.joined())
     }
-    console.print(tally.summary(of: elapsed) + "\n")
+    console.print(tally.summary(of: elapsed ?? self.elapsed) + "\n")
     return tally
   }
 

@@ -6,7 +6,8 @@ import Wire
 struct SuiteRun {
   private let command: RunCommand
   private let suite: Suite
-  private let jobs: [Job]
+  private let plan: ShardPlan
+  private let shard: Shard?
   private let book: DeviationBook
   private let files: ReportFiles
   private let captures: CaptureFolder?
@@ -14,7 +15,8 @@ struct SuiteRun {
   init(_ command: RunCommand, _ suite: Suite, _ jobs: [Job]) throws(SystemError) {
     self.command = command
     self.suite = suite
-    self.jobs = jobs
+    shard = try command.chosenShard()
+    plan = try ShardPlan(shard, of: jobs, suite.faults, durations: command.durations)
     book = DeviationBook(command.deviationSource, for: suite.readings.map(\.probe))
     files = try ReportFiles(ReportRequest.complete(command.report))
     captures = try command.pcap.map { path throws(SystemError) in try CaptureFolder(path) }
@@ -23,7 +25,9 @@ struct SuiteRun {
   /// - Returns: the exit status.
   func run() throws(SystemError) -> Int32 {
     for fault in book.faults { Console.complain(fault) }
-    if remaining.isEmpty, suite.faults.isEmpty {
+    if !plan.remark.isEmpty { Console.complain("segprobe: " + plan.remark) }
+    // A shard may well have nothing to do.
+    if remaining.isEmpty, suite.faults.isEmpty, shard == nil {
       Console.complain("segprobe: no case is left to run")
       complainAboutVerdicts()
       return 2
@@ -41,43 +45,44 @@ struct SuiteRun {
     return rounds.exitStatus
   }
 
-  /// Where people look: not where a report goes.
-  private var console: Console {
-    command.report.contains(where: \.takesStandardOutput)
-      ? .standardError : Console(terminal: .standardOutput())
-  }
+  private var console: Console { .forPeople(beside: command.report) }
 
   /// Those that have to be run for their verdict.
-  private var remaining: [Job] { jobs.filter { $0.verdict == nil } }
+  private var remaining: [Job] { plan.jobs.filter { $0.verdict == nil } }
 
   /// Why nothing can be run.
   private func complainAboutVerdicts() {
     var counts: [String: Int] = [:]
-    for case .skip(let reason)? in jobs.map(\.verdict) { counts[reason, default: 0] += 1 }
-    for case .inconclusive(let reason)? in jobs.map(\.verdict) { counts[reason, default: 0] += 1 }
+    for case .skip(let reason)? in plan.jobs.map(\.verdict) { counts[reason, default: 0] += 1 }
+    for case .inconclusive(let reason)? in plan.jobs.map(\.verdict) {
+      counts[reason, default: 0] += 1
+    }
     for line in RunReport.lines(of: counts) { Console.complain(line) }
   }
 
   /// - Returns: whether the run is to end here.
   private func runRound(_ round: Int, _ rounds: inout Rounds) throws(SystemError) -> Bool {
+    let positions = plan.jobs.map(\.position)
     var report = RunReport(
-      console, book, count: jobs.count, isVerbose: command.verbose,
-      captures: captures, files: files)
+      console, positions: positions, isVerbose: command.verbose, captures: captures, files: files)
     if command.rounds > 1 { report.say("round \(round) of \(command.rounds)\n") }
     files.begin(
       RunStart(
-        version: Version.number, probes: suite.count, cases: jobs.count,
-        started: Clock.realTime()))
-    for fault in suite.faults { report.cannotRun(fault) }
-    for job in jobs {
+        version: Version.number, probes: suite.count, positions: positions,
+        started: Clock.realTime(),
+        shard: shard.map { RunStart.ShardNumber(number: $0.number, count: $0.count) }))
+    for fault in plan.faults { report.cannotRun(fault) }
+    var judge = Judge(report: report, book: book)
+    for job in plan.jobs {
       guard let verdict = job.verdict else { continue }
-      report.finished(job, job.transcript(verdict, at: Clock.realTime()))
+      judge.finished(job, job.transcript(verdict, at: Clock.realTime()))
     }
     let settings = command.caseConfiguration
     var runner = try Runner(remaining, limit: command.limit) {
       Worker.run($0, settings, $1)
     }
-    let signal = runner.run(&report)
+    let signal = runner.run(&judge)
+    report = judge.report
     let tally = report.end(interruptedBy: signal)
     rounds.add(report, tally, isCut: signal != nil || !book.faults.isEmpty)
     files.end(

@@ -3,7 +3,7 @@ import Glibc
 /// Files and folders, by path.
 enum Files {
   /// Scripts are text that people write; anything larger is a mistake.
-  private static let sizeLimit = 16 << 20
+  static let sizeLimit = 16 << 20
 
   enum Kind {
     case file
@@ -23,7 +23,8 @@ enum Files {
   }
 
   /// The contents of a regular file.
-  static func contents(of path: String) throws(SystemError) -> [UInt8] {
+  /// - Parameter limit: octets; a larger file is refused.
+  static func contents(of path: String, limit: Int = sizeLimit) throws(SystemError) -> [UInt8] {
     let number = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard number >= 0 else { throw SystemError("cannot open '\(path)'") }
     let file = OpenFile(owning: number)
@@ -35,7 +36,7 @@ enum Files {
       }
       guard let part, !part.isEmpty else { return contents }
       contents += part
-      guard contents.count <= sizeLimit else {
+      guard contents.count <= limit else {
         throw SystemError("cannot read '\(path)'", code: EFBIG)
       }
     }
