@@ -1,8 +1,8 @@
-import Wire
+public import Wire
 
 extension TCPOption {
   /// As a script writes it: the edges of SACK blocks count from an ISN.
-  func notation(_ basis: Basis, from sender: Sender = .target) -> String {
+  public func notation(_ basis: Basis, from sender: Sender = .target) -> String {
     guard case .sack(let blocks) = self else { return description }
     return "sack " + blocks.map { $0.notation(basis, from: sender) }.joined(separator: " ")
   }

@@ -140,5 +140,8 @@ struct HeaderReader {
 
 extension FrontMatter {
   /// What the application on the target can be asked to do.
-  static let services = ["echo", "discard", "chargen", "daytime", "hold", "http"]
+  static let services = ["echo", "discard", "chargen", "daytime", "hold", "http", anyService]
+
+  /// `service: any`: whatever is there. What was seen of one server is for that one.
+  public static let anyService = "any"
 }

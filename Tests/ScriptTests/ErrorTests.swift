@@ -456,7 +456,7 @@ import Testing
     ),
     (
       "service: ecko",
-      "3:10: error: the service must be echo, discard, chargen, daytime, hold or http"
+      "3:10: error: the service must be echo, discard, chargen, daytime, hold, http or any"
     ),
     ("level: most", "3:8: error: the level must be must, should or may"),
     ("ip: 5", "3:5: error: 'ip' must be 4, 6 or both"),

@@ -37,6 +37,15 @@ import Wire
     #expect(try obstacle(withAgent, "service: hold\n") == nil)
   }
 
+  @Test func `A probe of any service fits what is there, and no lab`() throws {
+    for subject in [echo, server, withAgent, .outside(nil, agent: nil)] {
+      #expect(try obstacle(subject, "service: any\n") == nil)
+    }
+    let reason = "needs a server that is there: --target, or --exec and --port"
+    #expect(try obstacle(.lab, "service: any\n") == reason)
+    #expect(try obstacle(.lab, "service: echo\n") == nil)
+  }
+
   @Test func `System calls need an agent, and a server in a lab is not tested by them`() throws {
     let call = "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
     #expect(
@@ -118,9 +127,25 @@ import Wire
     #expect(
       try verdict(none, "", address("192.0.2.1"))
         == .skip("somebody listens at 192.0.2.1:7: --service says what it is"))
+    let any = "service: any\n"
+    #expect(try verdict(none, any, address("192.0.2.1")) == nil)
+    #expect(try verdict(echo, any, address("192.0.2.1")) == nil)
+    #expect(
+      try verdict(none, any, address("192.0.2.1", .closed))
+        == .skip("nobody listens at 192.0.2.1:7"))
     #expect(
       try verdict(echo, service + "mtu: 1400\n", address("192.0.2.1"))
         == .skip("needs a link with an MTU of 1400"))
+  }
+
+  @Test func `Who would run nothing at all hears why before anything is run`() throws {
+    let none = Subject.outside(nil, agent: nil)
+    let (open, closed) = (try address("192.0.2.1"), try address("192.0.2.1", .closed))
+    let (any, own) = (try jobs("service: any\n"), try jobs(""))
+    try none.requireUse(of: [open], by: any)
+    try none.requireUse(of: [closed], by: own)
+    #expect(throws: SystemError.self) { try none.requireUse(of: [open], by: own) }
+    #expect(throws: SystemError.self) { try none.requireUse(of: [closed], by: any) }
   }
 
   @Test func `A probe that says MTU needs a target on the same link`() throws {

@@ -135,7 +135,7 @@ struct RunCommand: ParsableCommand {
       return Listing.show(plan.jobs, faults: suite.faults)
     }
     let addresses = try subject.addresses(ip)
-    try subject.subject.requireUse(of: addresses)
+    try subject.subject.requireUse(of: addresses, by: selected)
     return try SuiteRun(self, suite, subject.subject.jobs(selected, at: addresses)).run()
   }
 

@@ -100,7 +100,7 @@ struct CasePlan {
   }
 
   static func service(of probe: Probe) throws(PlanError) -> Service? {
-    guard let name = probe.header?.service else { return nil }
+    guard let name = probe.header?.service, name != FrontMatter.anyService else { return nil }
     guard let service = Service(rawValue: name) else {
       let known = Service.allCases.map(\.rawValue).joined(separator: ", ")
       throw PlanError(description: "unknown service '\(name)'; expected one of \(known)")

@@ -15,7 +15,9 @@ enum OutsideCase {
   ) throws -> Transcript {
     let job = attempt.job
     let agent = try startAgent(settings)
-    let serves = agent != nil && job.probe.header?.service != settings.service?.rawValue
+    let serves =
+      agent != nil && !job.isForAnyService
+      && job.probe.header?.service != settings.service?.rawValue
     var endpoint = target.endpoint
     // One after the other on one port would meet what those before have left.
     if serves || job.probe.header?.agent == true {

@@ -44,18 +44,22 @@ extension Subject {
       return .skip("needs to know the MTU of the target's link, and there is a router between")
     }
     guard case .outside(let service, let agent) = self else { return nil }
-    let isOurs = agent != nil && job.probe.header?.service != service?.rawValue
+    let isOurs =
+      agent != nil && !job.isForAnyService && job.probe.header?.service != service?.rawValue
     if isOurs || job.probe.header?.agent == true { return nil }
-    guard let reason = address.obstacle(to: service) else { return nil }
+    guard let reason = address.obstacle(to: service, takesAny: job.isForAnyService) else {
+      return nil
+    }
     if case .unreachable = address.condition { return .inconclusive(reason) }
     // Who asks for each address wants to know of each; else the other version of IP is as good.
     return address.isNamed ? .inconclusive(reason) : .skip(reason)
   }
 
   /// - Throws: when no case can be run at any of these.
-  func requireUse(of addresses: [TargetAddress]) throws(SystemError) {
+  func requireUse(of addresses: [TargetAddress], by jobs: [Job]) throws(SystemError) {
     guard case .outside(let service, agent: nil) = self else { return }
-    let reasons = addresses.compactMap { $0.obstacle(to: service) }
+    let takesAny = jobs.contains(where: \.isForAnyService)
+    let reasons = addresses.compactMap { $0.obstacle(to: service, takesAny: takesAny) }
     guard reasons.count < addresses.count else {
       throw SystemError(reasons.joined(separator: "; "), code: 0)
     }
@@ -74,9 +78,11 @@ extension Job {
 }
 
 extension TargetAddress {
-  /// Why probes of a service, or of none, cannot be run here.
-  fileprivate func obstacle(to service: Service?) -> String? {
+  /// Why probes of a service, of none, or of whatever is there cannot be run here.
+  fileprivate func obstacle(to service: Service?, takesAny: Bool) -> String? {
     switch (condition, service) {
+    case (.open, _) where takesAny: nil
+    case (.closed, nil) where takesAny: "nobody listens at \(self)"
     case (.open, .some), (.closed, nil): nil
     case (.open, nil): "somebody listens at \(self): --service says what it is"
     case (.closed, .some): "nobody listens at \(self)"

@@ -14,7 +14,10 @@ enum Subject {
 
   /// Why a case cannot be run against it; `nil` if it can.
   func obstacle(to job: Job) -> String? {
-    if case .lab = self { return nil }
+    if case .lab = self {
+      return job.isForAnyService
+        ? "needs a server that is there: --target, or --exec and --port" : nil
+    }
     guard let header = job.probe.header else { return "is a packetdrill script, which needs a lab" }
     switch self {
     case .lab: return nil
@@ -36,10 +39,15 @@ enum Subject {
   }
 
   private static func difference(_ wanted: String?, _ service: Service?) -> String? {
-    if wanted == service?.rawValue { return nil }
+    if wanted == service?.rawValue || wanted == FrontMatter.anyService { return nil }
     guard let wanted else { return "needs a port where nobody listens" }
     return "needs the service '\(wanted)'"
   }
+}
+
+extension Job {
+  /// Its probe takes whatever runs on the port.
+  var isForAnyService: Bool { probe.header?.service == FrontMatter.anyService }
 }
 
 /// A server that the user wants tested in a lab.
