@@ -131,7 +131,7 @@ struct RunCommand: ParsableCommand {
     if list {
       let fitting = selected.filter { subject.subject.obstacle(to: $0) == nil }
       let plan = try ShardPlan(
-        try chosenShard(), of: fitting, suite.faults, durations: durations)
+        try chosenShard(), of: fitting, suite.faults, durations: durations, limit: limit)
       return Listing.show(plan.jobs, faults: suite.faults)
     }
     let addresses = try subject.addresses(ip)

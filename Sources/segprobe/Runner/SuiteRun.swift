@@ -16,7 +16,8 @@ struct SuiteRun {
     self.command = command
     self.suite = suite
     shard = try command.chosenShard()
-    plan = try ShardPlan(shard, of: jobs, suite.faults, durations: command.durations)
+    plan = try ShardPlan(
+      shard, of: jobs, suite.faults, durations: command.durations, limit: command.limit)
     book = DeviationBook(command.deviationSource, for: suite.readings.map(\.probe))
     files = try ReportFiles(ReportRequest.complete(command.report))
     captures = try command.pcap.map { path throws(SystemError) in try CaptureFolder(path) }

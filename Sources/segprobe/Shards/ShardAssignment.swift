@@ -7,12 +7,16 @@ struct ShardAssignment {
   /// Seconds that a case took in an earlier run, by the name in `known(_:)`.
   private let durations: [String: Double]
 
-  /// What a case costs besides its waiting, in seconds: building its lab, mostly.
-  private static let overhead = 0.05
+  /// Cases at a time within a shard: their waiting is shared.
+  private let limit: Int
 
-  init(count: Int, durations: [String: Double] = [:]) {
+  /// What a case costs besides its waiting, in seconds: building its lab, mostly.
+  private static let overhead = 0.01
+
+  init(count: Int, durations: [String: Double] = [:], limit: Int = 1) {
     self.count = count
     self.durations = durations
+    self.limit = limit
   }
 
   /// The shard of each job, from 1: the longest first, each to the shard that has least.
@@ -32,7 +36,7 @@ struct ShardAssignment {
   private func weight(of job: Job) -> Double {
     guard job.verdict == nil else { return 0 }
     let waiting = durations[Self.name(job.name, job.mode)] ?? job.scriptTime.seconds
-    return waiting + Self.overhead
+    return waiting / Double(limit) + Self.overhead
   }
 
   static func name(_ name: String, _ mode: IPMode) -> String { "\(name) \(mode.rawValue)" }

@@ -9,9 +9,11 @@ struct ShardPlan {
   /// A line for people; empty when the whole is run.
   var remark = ""
 
-  /// - Parameter durations: a JSON lines report of an earlier run.
+  /// - Parameters:
+  ///   - durations: a JSON lines report of an earlier run.
+  ///   - limit: cases at a time.
   init(
-    _ shard: Shard?, of jobs: [Job], _ faults: [Suite.Fault], durations: String?
+    _ shard: Shard?, of jobs: [Job], _ faults: [Suite.Fault], durations: String?, limit: Int
   ) throws(SystemError) {
     guard let shard else {
       self.jobs = jobs
@@ -19,7 +21,7 @@ struct ShardPlan {
       return
     }
     let known = try durations.map { (path) throws(SystemError) in try Self.durations(in: path) }
-    let assignment = ShardAssignment(count: shard.count, durations: known ?? [:])
+    let assignment = ShardAssignment(count: shard.count, durations: known ?? [:], limit: limit)
     let shards = assignment.shards(of: jobs)
     self.jobs = zip(jobs, shards).filter { $1 == shard.number }.map(\.0)
     self.faults = faults.enumerated().filter { $0.offset % shard.count == shard.number - 1 }
