@@ -13,9 +13,8 @@ struct Segprobe: ParsableCommand {
       """,
     version: "segprobe \(Version.number)",
     subcommands: [
-      RunCommand.self, MergeCommand.self, SendCommand.self, ServeCommand.self, LeaksCommand.self,
-      DoctorCommand.self,
-      AgentCommand.self,
+      RunCommand.self, MergeCommand.self, CoverageCommand.self, SendCommand.self,
+      ServeCommand.self, LeaksCommand.self, DoctorCommand.self, AgentCommand.self,
     ])
 
   /// As ArgumentParser does it, but with the exit status of this program for bad arguments.

@@ -25,7 +25,9 @@ struct Program {
     _ arguments: [String], in folder: ScriptFolder, environment: [String: String] = [:]
   ) throws -> Running {
     let process = Process()
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // Runs of tests are not the user's last runs.
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["XDG_STATE_HOME": folder.state.path]) { $1 }.merging(environment) { $1 }
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.currentDirectoryURL = folder.url
@@ -70,7 +72,13 @@ final class ScriptFolder {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
-  deinit { try? FileManager.default.removeItem(at: url) }
+  deinit {
+    try? FileManager.default.removeItem(at: url)
+    try? FileManager.default.removeItem(at: state)
+  }
+
+  /// What programs of the test remember; beside the folder.
+  var state: URL { url.appendingPathExtension("state") }
 
   @discardableResult
   func write(_ name: String, _ text: String) throws -> Self {

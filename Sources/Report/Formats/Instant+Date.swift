@@ -1,8 +1,8 @@
-import Wire
+public import Wire
 
 extension Instant {
   /// `2026-11-28T16:30:00Z`, of CLOCK_REALTIME (ISO 8601, in UTC, in the Gregorian calendar).
-  var dateAndTime: String {
+  public var dateAndTime: String {
     let seconds = Int(nanoseconds / 1_000_000_000)
     let (day, time) = (seconds / 86_400, seconds % 86_400)
     let (year, month, date) = Self.date(ofDay: day)

@@ -69,6 +69,9 @@ struct SubjectOptions: ParsableArguments {
     }
   }
 
+  /// As the user named it; `nil` for this machine's TCP in labs.
+  var name: String? { target?.description ?? exec }
+
   /// What runs on the port, as far as it is known.
   private func service(on port: UInt16) -> Service? {
     service?.service ?? Service.allCases.first { $0.usualPort == port }

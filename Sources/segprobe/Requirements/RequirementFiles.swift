@@ -17,6 +17,20 @@ struct RequirementFiles {
     var isOwn: Bool
   }
 
+  /// Those of all tables that were found, the youngest RFC first; each once.
+  var requirements: [Requirement] {
+    var known: Set<String> = []
+    let all = loaded.sorted { $0.key < $1.key }.flatMap(\.value.requirements)
+    let documents = Dictionary(
+      grouping: all.filter { known.insert($0.id).inserted }, by: \.document)
+    return documents.sorted { Self.rank($0.key) > Self.rank($1.key) }.flatMap(\.value)
+  }
+
+  /// What is no RFC comes before them.
+  private static func rank(_ document: String) -> (Int, String) {
+    (document.hasPrefix("RFC") ? Int(document.dropFirst(3)) ?? .max : .max, document)
+  }
+
   /// The tables for a probe.
   mutating func registry(for probe: String) -> Near {
     let folder = Files.parent(of: probe) ?? "."

@@ -73,7 +73,7 @@ struct SuiteRun {
         started: Clock.realTime(),
         shard: shard.map { RunStart.ShardNumber(number: $0.number, count: $0.count) }))
     for fault in plan.faults { report.cannotRun(fault) }
-    var judge = Judge(report: report, book: book)
+    var judge = Judge(report: report, book: book, target: command.subject.name)
     for job in plan.jobs {
       guard let verdict = job.verdict else { continue }
       judge.finished(job, job.transcript(verdict, at: Clock.realTime()))
@@ -90,6 +90,8 @@ struct SuiteRun {
       RunEnd(
         tally: tally, elapsed: report.elapsed, isInterrupted: signal != nil,
         exitStatus: rounds.exitStatus))
+    // For `segprobe coverage`; a run is none the worse where it cannot be kept.
+    try? ResultStore()?.update(judge.results)
     return signal != nil
   }
 }

@@ -8,7 +8,7 @@ struct Suite {
   private(set) var faults: [Fault] = []
   private let definitions: [String: String]
   private let versions: Selection.Versions
-  private var requirements = RequirementFiles()
+  private var requirementFiles = RequirementFiles()
 
   /// A script as it reads in one IP version or in all.
   struct Reading {
@@ -34,8 +34,11 @@ struct Suite {
         add(Fault(file: file, text: error.description))
       }
     }
-    faults = requirements.faults + faults
+    faults = requirementFiles.faults + faults
   }
+
+  /// The requirements of all tables near its probes.
+  var requirements: [Requirement] { requirementFiles.requirements }
 
   /// Scripts without error.
   var count: Int { Set(readings.map(\.probe.file)).count }
@@ -55,7 +58,7 @@ struct Suite {
       definitions: definitions, defaults: mode.map(Conventions.definitions) ?? [:],
       loadPrologue: Self.loadPrologue, makeCallCheck: Engine.callCheck)
     if mode == nil {
-      let near = requirements.registry(for: file)
+      let near = requirementFiles.registry(for: file)
       parser.requirements = near.registry
       parser.needsChecks = near.isOwn && !ProbeFiles.isPrologue(file)
     }

@@ -1,0 +1,56 @@
+import Glibc
+import Report
+
+/// What became of each case the last time that it was run, kept from run to run in
+/// `$XDG_STATE_HOME/segprobe/last-run.jsonl` (the XDG base directory specification).
+struct ResultStore {
+  private let folder: String
+
+  /// `nil`: there is no place for it.
+  init?() {
+    if let state = Environment.variable("XDG_STATE_HOME"), state.hasPrefix("/") {
+      folder = Files.join(state, "segprobe")
+    } else if let home = Environment.variable("HOME"), home.hasPrefix("/") {
+      folder = Files.join(home, ".local/state/segprobe")
+    } else {
+      return nil
+    }
+  }
+
+  var path: String { Files.join(folder, "last-run.jsonl") }
+
+  /// All that is kept. Lines that cannot be read are left out.
+  var results: [CaseResult] { lines.compactMap { CaseResult(line: $0.utf8) } }
+
+  private var lines: [String] {
+    guard let text = try? Files.contents(of: path) else { return [] }
+    return text.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Puts these in the place of what is kept of the same cases; what is kept of probes that are gone goes.
+  func update(_ results: [CaseResult]) throws(SystemError) {
+    guard !results.isEmpty else { return }
+    try Files.createFolder(folder)
+    let lock = try Files.create(Files.join(folder, "lock"))
+    guard flock(lock.number, LOCK_EX) == 0 else { throw SystemError("cannot lock '\(folder)'") }
+    let new = results.map(\.line)
+    let subjects = Set(new.map(CaseResult.subject))
+    var exists: [Substring: Bool] = [:]
+    let kept = lines.filter { line in
+      if subjects.contains(CaseResult.subject(of: line)) { return false }
+      guard let probe = CaseResult.probe(of: line) else { return false }
+      if let known = exists[probe] { return known }
+      exists[probe] = Files.kind(of: String(probe)) != nil
+      return exists[probe] ?? false
+    }
+    try replace(kept + new)
+  }
+
+  /// A reader finds all of it or what was there before.
+  private func replace(_ lines: [String]) throws(SystemError) {
+    let draft = path + ".new"
+    let file = try Files.create(draft)
+    try file.write(lines.map { $0 + "\n" }.joined().utf8)
+    guard unsafe rename(draft, path) == 0 else { throw SystemError("cannot write '\(path)'") }
+  }
+}
