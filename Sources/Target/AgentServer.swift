@@ -14,6 +14,8 @@ public struct AgentServer {
   private let clock = RunQueueClock()
   private var diagnostics: SocketDiagnostics?
   private var assembler = MessageAssembler()
+  /// Calls that slept when they were last looked at.
+  private var sleeping: [BlockingCall] = []
 
   private init(reading: Int32, writing: Int32) {
     requests = reading
@@ -79,7 +81,9 @@ public struct AgentServer {
 
   private mutating func answer(_ message: [UInt8]) {
     do throws(ParseError) {
-      switch try AgentProtocol.Request(message) {
+      let request = try AgentProtocol.Request(message)
+      letWokenReturn()
+      switch request {
       case .hello: replies.send(.hello(version: AgentProtocol.version))
       case .call(let call): make(call)
       case .state(let local, let remote): replies.send(state(local, remote))
@@ -89,8 +93,16 @@ public struct AgentServer {
     } catch { replies.send(.refused(error.description)) }
   }
 
-  private func make(_ call: TargetCall) {
-    if call.mayBlock { return BlockingCall.start(call, replies: replies) }
+  private mutating func letWokenReturn() {
+    for call in sleeping { call.returnIfWoken() }
+    sleeping.removeAll(where: \.isOver)
+  }
+
+  private mutating func make(_ call: TargetCall) {
+    if call.mayBlock {
+      if let started = BlockingCall.start(call, replies: replies) { sleeping.append(started) }
+      return
+    }
     do throws(CallRefusal) {
       replies.send(.returned(try CallExecution(call, clock: clock).run()))
     } catch { replies.send(.refused(error.reason)) }

@@ -34,12 +34,15 @@ final class BlockingCall: Sendable {
 
   /// Makes the call; returns when the harness has been told that it has returned, cannot be made,
   /// or is asleep.
-  static func start(_ call: TargetCall, replies: ReplyWriter) {
+  /// - Returns: `nil` when there is no thread for it.
+  static func start(_ call: TargetCall, replies: ReplyWriter) -> BlockingCall? {
     let blocking = BlockingCall(call, replies)
     guard startThread({ blocking.run() }) else {
-      return replies.send(.refused("\(call.name): there is no thread for it"))
+      replies.send(.refused("\(call.name): there is no thread for it"))
+      return nil
     }
     blocking.waitUntilSettled()
+    return blocking
   }
 
   // MARK: The call's thread
@@ -79,6 +82,23 @@ final class BlockingCall: Sendable {
     }
   }
 
+  /// Returns when the call has returned, unless it sleeps still. One that the kernel has woken may
+  /// wait for a processor; what it finds then must be what there is now, not what the next call
+  /// makes of it. One that works on and on is left to it after a while.
+  func returnIfWoken() {
+    var nap: UInt32 = 20
+    while nap <= 20_480, let thread = threadThatSlept, !isAsleep(thread) {
+      usleep(nap)
+      nap *= 2
+    }
+  }
+
+  private var threadThatSlept: Int32? {
+    state.withLock { state in
+      if case .asleep = state.phase { state.thread } else { nil }
+    }
+  }
+
   private func isSettled() -> Bool {
     guard let (thread, start) = underWay else { return isOver }
     // In this order: what the thread has waited until here, it waited before it slept.
@@ -98,7 +118,7 @@ final class BlockingCall: Sendable {
     }
   }
 
-  private var isOver: Bool {
+  var isOver: Bool {
     state.withLock { state in
       if case .over = state.phase { true } else { false }
     }

@@ -104,15 +104,15 @@ struct CodeTests {
     }
   }
 
-  @Test("What was read late is no evidence against the target, but for it", arguments: [3, 5])
-  func late(milliseconds: Int64) throws {
+  @Test("What was read late is no evidence, neither against the target nor for it")
+  func late() throws {
     let target = CodeTarget()
-    target.delay = .milliseconds(milliseconds)
-    target.output = Self.failed
+    target.delay = .milliseconds(2)
     let script = Self.socket + Self.code
-    #expect(try verdict(script, target).name == (milliseconds > 4 ? "inconclusive" : "fail"))
-    target.output = "block 0\ndone 0\n"
-    #expect(try verdict(script, target) == .pass)
+    for output in [Self.failed, "block 0\ndone 0\n"] {
+      target.output = output
+      #expect(try verdict(script, target).name == "inconclusive")
+    }
   }
 
   @Test("What fails later is the verdict if the code finds no fault")

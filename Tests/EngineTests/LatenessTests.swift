@@ -68,16 +68,26 @@ struct LatenessTests {
 
   @Test(
     "In a script without front matter every number may depend on a round trip that we made longer",
-    arguments: [(50, "inconclusive"), (2, "fail")])
-  func plain(delay: Int64, verdict: String) throws {
+    arguments: [
+      (2_000, 9, "inconclusive"), (900, 9, "fail"), (2_000, 1, "inconclusive"), (900, 1, "pass"),
+    ])
+  func plain(delay: Int64, answer: UInt32, verdict: String) throws {
     let link = LateLink(
-      MemoryLink { packet, _ in [.init(Peer.segment([.syn, .ack], 0, ack: 9, to: packet))] },
-      delay: .milliseconds(delay))
+      MemoryLink { packet, _ in [.init(Peer.segment([.syn, .ack], 0, ack: answer, to: packet))] },
+      delay: .microseconds(delay))
     let script = "0 < S 0:0(0) win 65535\n+0 > S. 0:0(0) ack 1 <...>\n"
     #expect(try run(script, link: link).verdict.name == verdict)
-    #expect(
-      try run(script, link: link) { $0.isTentative = true }.verdict.name
-        == "inconclusive")
+  }
+
+  @Test(
+    "What follows a command, or comes behind its time because of one, is not late",
+    arguments: ["+0", "+.01", ".01"])
+  func afterCommand(time: String) throws {
+    let link = MemoryLink(peer: Peer.listener)
+    let target = SlowShell(link, takes: .milliseconds(50))
+    let script = "0 `tc`\n\(time) `tc`\n\(time) < S 0:0(0) win 65535\n+0 > S. 0:0(0) ack 1 <...>\n"
+    let transcript = try run(script, link: link, target: target) { $0.isTentative = true }
+    #expect(transcript.verdict == .pass)
   }
 
   @Test(

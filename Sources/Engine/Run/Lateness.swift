@@ -8,6 +8,7 @@ struct Lateness {
   struct Span {
     var due: Instant
     var actual: Instant
+    var kind: Kind
 
     var length: Instant.Interval { actual - due }
 
@@ -15,6 +16,12 @@ struct Lateness {
       guard let error else { return false }
       return error.nanoseconds / Lateness.amplification <= length.nanoseconds
     }
+  }
+
+  enum Kind {
+    case action
+    /// A command that was begun in time, and took longer than such a command should.
+    case command
   }
 
   /// So long a stall can hide that a timer of the target ran out without a segment: a connection that is given up,
@@ -28,8 +35,15 @@ struct Lateness {
   private(set) var spans: [Span] = []
 
   /// Records an action that was due at `due` and happened at `actual`, if it was later than allowed.
-  mutating func note(due: Instant, actual: Instant, tolerance: Instant.Interval) {
-    if actual - due > tolerance { spans.append(Span(due: due, actual: actual)) }
+  mutating func note(
+    due: Instant, actual: Instant, tolerance: Instant.Interval = .zero, of kind: Kind
+  ) {
+    if actual - due > tolerance { spans.append(Span(due: due, actual: actual, kind: kind)) }
+  }
+
+  /// What commands take is the script's own, in every run of it.
+  var worstAction: Span? {
+    spans.filter { $0.kind == .action }.max { $0.length < $1.length }
   }
 
   /// The worst span that may be the cause of what happened at `instant`.

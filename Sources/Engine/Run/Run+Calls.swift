@@ -25,7 +25,7 @@ extension Run {
     if rules == .packetdrill, call.name == "connect" { table.beginConnecting() }
     switch try begin(bound, target, event) {
     case .returned(let outcome):
-      noteAction(due: window.from, actual: outcome.start, window)
+      noteAction(due: time.due(event.time), actual: outcome.start, window)
       if let blocking = event.time.blockingEnd {
         return try judge(
           outcome, blocked(call, bound, blocking, window, event), startedNow: true)
@@ -68,7 +68,7 @@ extension Run {
         event, text, expected: [event.text], actual: nil, at: since + configuration.callPatience)
     }
     record(.note("\(call.name)() blocks"), at: since, event)
-    noteAction(due: window.from, actual: since, window)
+    noteAction(due: time.due(event.time), actual: since, window)
     blockedCalls.append(blocked(call, bound, end, window, event))
     let nominal = event.time.nominal(after: time.nominal, actual: .zero)
     time.advance(from: since, to: since, nominal: nominal)

@@ -30,14 +30,26 @@ extension Run {
 
   /// How late an action of ours may be in a script without front matter; whatever differs after a later one proves
   /// nothing. Such scripts judge by numbers that depend on every round trip, and say nothing of when they do.
-  private var punctuality: Instant.Interval { .milliseconds(configuration.isTentative ? 1 : 4) }
+  private static let punctuality = Instant.Interval.milliseconds(1)
 
-  /// Takes down by how much an action of ours was late.
+  /// A script without front matter that passes after an action of ours was late might have failed without: what it asks
+  /// of the target has not been asked. A failure is doubted for the same reason.
+  mutating func doubtPass() {
+    guard rules == .packetdrill, transcript.verdict == .pass, let late = lateness.worstAction else {
+      return
+    }
+    transcript.verdict = .inconclusive(
+      "all was as expected, but an action of the tester was \(milliseconds(late.length)) late, so this proves nothing"
+    )
+  }
+
+  /// Takes down by how much an action of ours was late. None can be before the event in front of it is over.
   mutating func noteAction(due: Instant, actual: Instant, _ window: TimeWindow) {
     let tolerance =
       rules == .packetdrill
-      ? punctuality : configuration.tolerance.allowed(over: window.interval)
-    lateness.note(due: due, actual: actual, tolerance: tolerance)
+      ? Self.punctuality : configuration.tolerance.allowed(over: window.interval)
+    let possible = max(due, time.latest, lastReturn ?? due)
+    lateness.note(due: possible, actual: actual, tolerance: tolerance, of: .action)
   }
 
   /// `--non_fatal`: what is not as a plain script says is noted, and the script goes on.

@@ -69,6 +69,7 @@ struct Run {
       transcript.verdict = error.verdict
     }
     runCode()
+    doubtPass()
     cleanUp()
     transcript.end = link.now
     transcript.connections = table.conversations.map(\.basis)
