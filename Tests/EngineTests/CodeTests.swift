@@ -107,7 +107,7 @@ struct CodeTests {
   @Test("What was read late is no evidence, neither against the target nor for it")
   func late() throws {
     let target = CodeTarget()
-    target.delay = .milliseconds(2)
+    target.delay = .milliseconds(3)
     let script = Self.socket + Self.code
     for output in [Self.failed, "block 0\ndone 0\n"] {
       target.output = output

@@ -41,7 +41,7 @@ import Wire
     #expect(try agent.outcome(of: poll).result == 1)
   }
 
-  @Test func `A call that was woken returns before the next one is made, however busy the machine is`()
+  @Test func `A call that was woken returns before the next one, on a busy machine too`()
     throws
   {
     let socket = try TestAgent.pair()
@@ -141,7 +141,9 @@ private final class BusyProcessors: Sendable {
 
   init() {
     let count = max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) - 1
-    for _ in 0..<count where !startThread({ self.keepBusy() }) { running.add(1, ordering: .relaxed) }
+    for _ in 0..<count {
+      if !startThread({ self.keepBusy() }) { running.add(1, ordering: .relaxed) }
+    }
     while running.load(ordering: .relaxed) < count { usleep(100) }
   }
 

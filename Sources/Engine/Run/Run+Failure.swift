@@ -30,7 +30,8 @@ extension Run {
 
   /// How late an action of ours may be in a script without front matter; whatever differs after a later one proves
   /// nothing. Such scripts judge by numbers that depend on every round trip, and say nothing of when they do.
-  private static let punctuality = Instant.Interval.milliseconds(1)
+  /// They begin with a tick of the target's clock: two milliseconds later, half a tick, some count another one.
+  private var punctuality: Instant.Interval { .milliseconds(configuration.isTentative ? 1 : 2) }
 
   /// A script without front matter that passes after an action of ours was late might have failed without: what it asks
   /// of the target has not been asked. A failure is doubted for the same reason.
@@ -47,7 +48,7 @@ extension Run {
   mutating func noteAction(due: Instant, actual: Instant, _ window: TimeWindow) {
     let tolerance =
       rules == .packetdrill
-      ? Self.punctuality : configuration.tolerance.allowed(over: window.interval)
+      ? punctuality : configuration.tolerance.allowed(over: window.interval)
     let possible = max(due, time.latest, lastReturn ?? due)
     lateness.note(due: possible, actual: actual, tolerance: tolerance, of: .action)
   }
