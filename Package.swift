@@ -46,7 +46,12 @@ let package = Package(
     module("Link", ["CLinux", "Wire", "Engine"]),
     module("Target", ["CLinux", "CNetlink", "Wire", "Match", "Script", "Engine"]),
     module("Lab", ["CLinux", "CCap", "CNetlink", "Wire"]),
-    module("Report", ["Wire", "Match", "Script", "Engine"]),
+    .target(
+      name: "Report", dependencies: ["Wire", "Match", "Script", "Engine"],
+      resources: [
+        .embedInCode("Page/page.html"), .embedInCode("Page/page.css"),
+        .embedInCode("Page/page.js"),
+      ], swiftSettings: strict),
     .executableTarget(
       name: "segprobe",
       dependencies: [

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Report
 
 /// `segprobe merge FILE...`
@@ -38,7 +39,8 @@ struct MergeCommand: ParsableCommand {
 
   private func merge() throws(SystemError) -> Int32 {
     let run = try MergedRun(files)
-    let reports = try ReportFiles(ReportRequest.complete(report))
+    let reports = try ReportFiles(
+      ReportRequest.complete(report), context: PageContext(near: run.cases.map(\.transcript.probe)))
     let captures = try pcap.map { path throws(SystemError) in try CaptureFolder(path) }
     var output = RunReport(
       .forPeople(beside: report), positions: run.start.positions, isVerbose: verbose,

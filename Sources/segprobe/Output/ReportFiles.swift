@@ -9,10 +9,10 @@ final class ReportFiles {
     private let file: OpenFile
     private var format: any RunFormat
 
-    init(_ request: ReportRequest) throws(SystemError) {
+    init(_ request: ReportRequest, _ context: () -> PageContext) throws(SystemError) {
       name = request.destination.name
       file = try request.destination.open()
-      format = request.format
+      format = request.format(context())
     }
 
     func write(_ text: (inout any RunFormat) -> String) {
@@ -26,8 +26,11 @@ final class ReportFiles {
     }
   }
 
-  init(_ requests: [ReportRequest]) throws(SystemError) {
-    for request in requests { files.append(try ReportFile(request)) }
+  /// - Parameter context: what a page shows beside the run.
+  init(
+    _ requests: [ReportRequest], context: @autoclosure () -> PageContext
+  ) throws(SystemError) {
+    for request in requests { files.append(try ReportFile(request, context)) }
   }
 
   func begin(_ run: RunStart) { write { $0.begin(run) } }

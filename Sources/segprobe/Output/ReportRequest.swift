@@ -11,6 +11,7 @@ struct ReportRequest {
     case jsonl
     case junit
     case tap
+    case html
     case markdown
     case github
   }
@@ -24,7 +25,7 @@ struct ReportRequest {
 
   /// What `--help` says of them.
   static let help = """
-    Write a report; may be repeated. kind is jsonl (one JSON object a line), junit (XML), tap (version 14), markdown, \
+    Write a report; may be repeated. kind is jsonl (one JSON object a line), junit (XML), tap (version 14), html (a page), markdown, \
     or github without a file (annotations on standard output, and the step summary). The file '-' is standard output, \
     which then has nothing else.
     """
@@ -51,8 +52,10 @@ struct ReportRequest {
     self.destination = destination
   }
 
-  var format: any RunFormat {
+  /// - Parameter context: what the page shows beside the run.
+  func format(_ context: @autoclosure () -> PageContext) -> any RunFormat {
     switch kind {
+    case .html: PageFormat(context())
     case .jsonl: JSONLinesFormat()
     case .junit: JUnitFormat()
     case .tap: TAPFormat()

@@ -1,5 +1,6 @@
 import Engine
 import Report
+import Script
 import Wire
 
 /// A whole run: the suite as often as it was asked for, and the exit status.
@@ -19,7 +20,9 @@ struct SuiteRun {
     plan = try ShardPlan(
       shard, of: jobs, suite.faults, durations: command.durations, limit: command.limit)
     book = DeviationBook(command.deviationSource, for: suite.readings.map(\.probe))
-    files = try ReportFiles(ReportRequest.complete(command.report))
+    files = try ReportFiles(
+      ReportRequest.complete(command.report),
+      context: PageContext(near: suite.readings.map(\.probe.file)))
     captures = try command.pcap.map { path throws(SystemError) in try CaptureFolder(path) }
   }
 
