@@ -123,7 +123,8 @@ extension Conversation {
     _ template: NetworkTemplate, protocolNumber: UInt8, _ values: Values
   ) throws(BuildError) -> NetworkHeader {
     try network(
-      template, from: basis.tester.address, to: basis.target.address,
+      template, from: template.source ?? basis.tester.address,
+      to: template.destination ?? basis.target.address,
       protocolNumber: protocolNumber, values)
   }
 

@@ -5,6 +5,8 @@ extension NetworkTemplate {
     with header: NetworkHeader, _ context: MatchContext, into found: inout DifferenceList
   ) {
     let typeOfService = header.typeOfService
+    found.check("source", source, header.source)
+    found.check("destination", destination, header.destination)
     if let ecn, !ecn.allows(typeOfService & 3) {
       found.add("ecn", ecn.rawValue, ECN.name(of: typeOfService & 3))
     }

@@ -82,6 +82,11 @@ struct DifferenceList {
     add(field, pattern.text(names), "\(actual)")
   }
 
+  /// Compares an address if the script speaks of it.
+  mutating func check(_ field: String, _ address: IPAddress?, _ actual: IPAddress) {
+    if let address, address != actual { add(field, "\(address)", "\(actual)") }
+  }
+
   /// A field that the script speaks of and this IP version does not have.
   mutating func missing(_ field: String, _ pattern: NumberPattern?) {
     guard let pattern else { return }

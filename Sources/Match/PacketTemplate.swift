@@ -45,6 +45,11 @@ public struct NetworkTemplate: Hashable, Sendable {
   /// `ip-checksum bad`. Inbound only.
   public var checksum: ChecksumTemplate?
 
+  /// `source 192.0.2.7`, `destination 192.168.255.255`: instead of the connection's own. The first inbound packet of a
+  /// connection says by them between which addresses it is.
+  public var source: IPAddress?
+  public var destination: IPAddress?
+
   public enum ECN: String, Hashable, Sendable {
     case notCapable = "noecn"
     case capable0 = "ect0"

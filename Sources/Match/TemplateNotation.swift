@@ -29,6 +29,8 @@ extension NetworkTemplate {
       ("id", identification),
     ]
     for case (let name, let pattern?) in numbers { words.append("\(name) \(pattern.text(names))") }
+    if let source { words.append("source \(source)") }
+    if let destination { words.append("destination \(destination)") }
     return words
   }
 }

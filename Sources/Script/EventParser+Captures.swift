@@ -55,6 +55,9 @@ extension Event.Action {
   /// What `as NAME = FIELD` can name.
   fileprivate var capturedFields: [String] {
     guard case .outbound = self else { return [] }
-    return ["seq", "ack", "win", "urg", "len", "ttl", "mss", "wscale", "tsval", "tsecr", "rwnd"]
+    return [
+      "seq", "ack", "win", "urg", "len", "ttl", "mss", "wscale", "tsval", "tsecr", "rwnd", "iss",
+      "id",
+    ]
   }
 }

@@ -4,7 +4,7 @@ extension EventParser {
   private static let faultWords =
     [
       "checksum", "doff", "reserved", "urg", "option", "seq!", "ack!", "one-segment", "ip-option",
-      "ip-checksum", "fragment",
+      "ip-checksum", "fragment", "source", "destination",
     ] + networkWords
 
   /// `with checksum bad, ttl 3, doff 4`: what a correct sender would not do, and fields of the IP header.
@@ -43,6 +43,8 @@ extension EventParser {
       return try networkField(&template.network, direction)
     }
     switch word.text {
+    case "source": template.network.source = try address("an IP address")
+    case "destination": template.network.destination = try address("an IP address")
     case "ip-option", "ip-checksum", "fragment":
       try networkFault(word, of: &template.network, direction)
     default:

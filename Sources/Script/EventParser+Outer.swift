@@ -59,24 +59,26 @@ extension EventParser {
     }
   }
 
-  /// An address that a colon may follow at once.
   private mutating func outerAddress(_ kind: OuterKind) throws(Diagnostic) -> IPAddress {
-    let version = kind == .ipv4 ? "IPv4" : "IPv6"
+    try address(kind == .ipv4 ? "an IPv4 address" : "an IPv6 address") {
+      kind == .ipv6 ? $0.octets.count == 16 : $0.octets.count == 4
+    }
+  }
+
+  /// An address that a colon may follow at once.
+  /// - Parameter what: what is expected here.
+  mutating func address(
+    _ what: String, where fits: (IPAddress) -> Bool = { _ in true }
+  ) throws(Diagnostic) -> IPAddress {
     let start = token.range.lowerBound
     let rest = text.octets[start...]
     var end =
       rest.firstIndex { $0.hexDigitValue == nil && $0 != .dot && $0 != UInt8(ascii: ":") }
       ?? rest.endIndex
     if end > start, rest[end - 1] == UInt8(ascii: ":"), address(in: start..<end) == nil { end -= 1 }
-    switch (kind, address(in: start..<end)) {
-    case (.ipv4, .v4(let address)?):
-      _ = try run(to: end)
-      return .v4(address)
-    case (.ipv6, .v6(let address)?):
-      _ = try run(to: end)
-      return .v6(address)
-    default: throw expected("an \(version) address")
-    }
+    guard let address = address(in: start..<end), fits(address) else { throw expected(what) }
+    _ = try run(to: end)
+    return address
   }
 
   private func address(in range: Range<Int>) -> IPAddress? {

@@ -207,6 +207,14 @@ import Testing
       """
     ),
     (
+      "0 < P. 1:2(1) with source 224.0.1",
+      """
+      test.pkt:4:27: error: expected an IP address; found '224.0'
+        0 < P. 1:2(1) with source 224.0.1
+                                  ^
+      """
+    ),
+    (
       "0 < P. 1:65497(65496)",
       """
       test.pkt:4:22: error: 65496 octets of payload do not fit into an IP packet

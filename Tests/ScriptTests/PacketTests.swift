@@ -148,6 +148,17 @@ private func tcp(
     #expect(try packet("> (tos 0x10, flowlabel 0x12345) ttl 60..64 . 1:1(0)") == expected)
   }
 
+  @Test func addresses() throws {
+    var expected = tcp(.ack, 1, 0)
+    expected.network.source = IPAddress("224.0.0.1")
+    expected.network.destination = IPAddress("fd00::7")
+    expected.network.timeToLive = .equal(3)
+    let text = "> . 1:1(0) with source 224.0.0.1, destination fd00::7, ttl 3 as t"
+    #expect(try packet(text) == expected)
+    #expect(
+      try packet("< . 1:1(0) with destination fd00::").network.destination == IPAddress("fd00::"))
+  }
+
   @Test func otherProtocols() throws {
     var datagram = UDPTemplate(length: .equal(2))
     datagram.ports = PortPair(source: 53, destination: 1024)

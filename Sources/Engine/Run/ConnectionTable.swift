@@ -31,15 +31,19 @@ struct ConnectionTable {
   func index(of name: String?) -> Int? { current[name ?? ""] }
 
   /// The connection that an inbound packet belongs to; a new one gets a port of its own.
-  /// - Parameter isDatagram: of a plain script; its datagrams come from where the target sends its own.
+  /// - Parameters:
+  ///   - isDatagram: of a plain script; its datagrams come from where the target sends its own.
+  ///   - network: may name other addresses than the usual ones.
   mutating func forSending(
-    _ name: String?, ports: PortPair?, isDatagram: Bool = false
+    _ name: String?, ports: PortPair?, isDatagram: Bool = false,
+    network: NetworkTemplate = NetworkTemplate()
   ) -> Int {
     if let ports { return withPorts(name, ports) }
     if let index = index(of: name) { return index }
     if isDatagram, rules == .packetdrill { return add(name, tester: tester, target: target) }
     return add(
-      name, tester: Endpoint(address: tester.address, port: nextPort()), target: target)
+      name, tester: Endpoint(address: network.source ?? tester.address, port: nextPort()),
+      target: Endpoint(address: network.destination ?? target.address, port: target.port))
   }
 
   private mutating func nextPort() -> UInt16 {

@@ -27,6 +27,9 @@ extension Run {
     switch field {
     case "ttl": return Int64(arrived.packet.network.timeToLive)
     case "len": return Int64(arrived.packet.payload.count)
+    case "id":
+      guard case .ipv4(let header) = arrived.packet.network else { return nil }
+      return Int64(header.identification)
     default: break
     }
     guard case .tcp(let header) = arrived.packet.transport else { return nil }
@@ -47,6 +50,8 @@ extension Run {
       return conversation.map {
         Int64($0.basis.scriptAcknowledgement(header.acknowledgement, from: .target, syn: syn))
       }
+    // On the wire, of a SYN.
+    case "iss": return syn ? Int64(header.sequence.rawValue) : nil
     case "win": return Int64(header.window)
     case "rwnd": return conversation?.scaledTargetWindow(header)
     case "urg": return Int64(header.urgentPointer)

@@ -12,7 +12,8 @@ extension Run {
         "the target opens this connection: its first packet must be expected before one is sent")
     }
     let index = table.forSending(
-      name, ports: template.body.ports, isDatagram: template.isDatagram)
+      name, ports: template.body.ports, isDatagram: template.isDatagram,
+      network: template.network)
     let due = self.due(event)
     let packets = try build(template, index, event)
     try wait(until: due)

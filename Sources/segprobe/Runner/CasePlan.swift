@@ -37,7 +37,7 @@ struct CasePlan {
   }
 
   func link(to lab: borrowing Lab) -> PacketLink.Configuration {
-    let ends = job.testCase.tunnelEnds.subtracting(lab.configuration.testerAddresses)
+    let ends = job.testCase.furtherAddresses.subtracting(lab.configuration.testerAddresses)
     var link = PacketLink.Configuration(
       interface: lab.interface, hardware: Lab.testerHardware,
       addresses: lab.configuration.testerAddresses + ends, peerHardware: Lab.targetHardware)

@@ -82,6 +82,9 @@ extension Probe.Case {
     if packets.contains(where: { !$0.outer.isEmpty }) {
       return "needs a lab: it sends through tunnels"
     }
+    if packets.contains(where: { $0.network.source != nil || $0.network.destination != nil }) {
+      return "needs a lab: it names addresses"
+    }
     if packets.contains(where: { $0.body.namesPorts }) { return "needs a lab: it names ports" }
     // It holds for minutes, and for everything that goes from there to here.
     if packets.contains(where: { $0.body.changesPath }) {
