@@ -35,7 +35,7 @@ public enum RunRecord: Sendable {
     do { json = try JSON(parsing: line) } catch { throw Problem(description: error.description) }
     switch json["type"]?.string {
     case "run":
-      let started = Instant.Interval(reading: json["started"]?.number ?? 0)
+      let started = Instant.Interval(seconds: json["started"]?.number ?? 0)
       self = .run(
         RunStart(
           version: json["segprobe"]?.string ?? "", probes: json["probes"]?.integer ?? 0,
@@ -43,7 +43,7 @@ public enum RunRecord: Sendable {
           shard: json["shard"]?.string.flatMap { RunStart.ShardNumber($0) }))
     case "summary":
       self = .summary(
-        elapsed: Instant.Interval(reading: json["seconds"]?.number ?? 0),
+        elapsed: Instant.Interval(seconds: json["seconds"]?.number ?? 0),
         isInterrupted: json["interrupted"]?.bool ?? false,
         exitStatus: json["exit"]?.integer ?? 0)
     case "verdict" where json["ip"]?.string == nil:
@@ -100,8 +100,8 @@ extension JSON {
 }
 
 extension Instant.Interval {
-  /// Seconds of a report; zero for what is no length of time.
-  fileprivate init(reading seconds: Double) {
+  /// Zero for what is no length of time.
+  init(seconds: Double) {
     self.init(nanoseconds: Int64(exactly: (seconds * 1_000_000_000).rounded()) ?? 0)
   }
 }

@@ -35,7 +35,7 @@ struct PageData {
             .object([.init("probe", .string($0.probe)), .init("reason", .string($0.reason))])
           })),
       .init("requirements", .array(context.requirements.map(Self.json))),
-      .init("sources", .object(sources)),
+      .init("sources", .object(sources)), .init("changes", context.changes?.json ?? .null),
     ])
   }
 

@@ -74,6 +74,8 @@ public struct PageContext {
   /// The text of a script, by its path; `nil` if there is none any more.
   public var source: (String) -> String?
   public var requirements: [Requirement]
+  /// Against an earlier run.
+  public var changes: RunComparison?
 
   public init(requirements: [Requirement], source: @escaping (String) -> String?) {
     self.requirements = requirements

@@ -236,7 +236,7 @@
   };
 
   function ladder(more, own) {
-    const [left, right, width] = [300, 800, 1100];
+    const [left, right, width] = [310, 810, 1240];
     const chars = 62;
     const [bands, group] = [el("g", {}), el("g", {})];
     let y = 54;
@@ -312,7 +312,7 @@
     }
     function timer(from, to, span) {
       group.append(el("path", { class: "wait", d: "M" + (right + 6) + " " + from + "h10V" + to + "h-10" }));
-      put(right + 20, (from + to) / 2 + 4, "again after " + span.toFixed(3) + " s", { class: "soft" });
+      put(right + 20, (from + to) / 2 + 4, "sent again after " + span.toFixed(3) + " s", { class: "soft" });
     }
     const names = more.c.length ? more.c[0] : ["", "", ""];
     const svg = el("svg", { viewBox: "0 0 " + width + " " + (y + 20), role: "img", "aria-label": "Ladder of " + nameOf(own) }, bands,

@@ -1,0 +1,26 @@
+import Foundation
+import Testing
+
+@Suite(.enabled(if: machineAllowsLabs, "no namespaces on this machine"))
+struct CompareTests {
+  @Test func `Two runs side by side, as text, JSON and a page`() throws {
+    let folder = try ScriptFolder().write("a.pkt", Scripts.pass).write("b.pkt", Scripts.pass)
+    _ = try Program.run("run", ".", "--ip", "4", "--report", "jsonl=1.jsonl", in: folder)
+    try folder.write("b.pkt", Scripts.fail)
+    _ = try Program.run("run", ".", "--ip", "4", "--report", "jsonl=2.jsonl", in: folder)
+    let same = try Program.run("compare", "1.jsonl", "1.jsonl", in: folder)
+    #expect(same.status == 0 && same.output == "1.jsonl and 1.jsonl do not differ\n")
+    let outcome = try Program.run("compare", "1.jsonl", "2.jsonl", "--html", "c.html", in: folder)
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("Verdicts: 1\n"))
+    #expect(outcome.lines.contains { $0.contains("./b.pkt IPv4  pass    fail") })
+    #expect(!outcome.output.contains("a.pkt"))
+    let json = try Program.run("compare", "1.jsonl", "2.jsonl", "--json", in: folder)
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    #expect((object?["parts"] as? [Any])?.count == 4)
+    let page = try folder.read("c.html")
+    #expect(page.contains(#""changes": {"before": "1.jsonl", "after": "2.jsonl""#))
+    let missing = try Program.run("compare", "1.jsonl", "3.jsonl", in: folder)
+    #expect(missing.status == 2 && missing.errors.contains("cannot open '3.jsonl'"))
+  }
+}
