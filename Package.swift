@@ -52,11 +52,12 @@ let package = Package(
         .embedInCode("Page/page.html"), .embedInCode("Page/page.css"),
         .embedInCode("Page/page.js"),
       ], swiftSettings: strict),
+    module("Mutation", ["Wire", "Match", "Script", "Engine"]),
     .executableTarget(
       name: "segprobe",
       dependencies: [
         "CLinux", "Wire", "Match", "Script", "Conversation", "Engine", "Link", "Target", "Lab",
-        "Report",
+        "Report", "Mutation",
         argumentParser, yams,
       ],
       swiftSettings: strict),
@@ -74,6 +75,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "LabSupport", path: "Tests/LabSupport", swiftSettings: strict),
     tests(of: "Report", ["Wire", "Match", "Script", "Engine"]),
+    tests(of: "Mutation", ["Wire", "Match", "Script", "Engine", "Link"]),
     .target(name: "BenchReference", path: "Tests/BenchReference"),
     .executableTarget(
       name: "bench", dependencies: ["Wire", "Engine", "Link", "Lab", "BenchReference"],

@@ -8,7 +8,7 @@ extension TCPOption {
   }
 
   /// The word that begins it.
-  var name: String {
+  public var name: String {
     String(description.prefix { $0 != " " })
   }
 }
@@ -53,7 +53,8 @@ extension OptionTemplate {
   }
 
   /// The word that begins it.
-  var name: String { String(text { _ in nil }.prefix { $0 != " " }) }
+  /// The word with which a script begins it.
+  public var name: String { String(text { _ in nil }.prefix { $0 != " " }) }
 
   private func hexSuffix(_ octets: [UInt8]?) -> String {
     guard let octets else { return " *" }

@@ -1,4 +1,4 @@
-import Wire
+public import Wire
 
 extension OptionsTemplate {
   func compare(with actual: [TCPOption], _ context: MatchContext, into found: inout DifferenceList)
@@ -142,7 +142,8 @@ extension OptionTemplate {
 }
 
 extension TCPOption {
-  var isPadding: Bool {
+  /// It says nothing.
+  public var isPadding: Bool {
     switch self {
     case .noOperation, .endOfList: true
     default: false

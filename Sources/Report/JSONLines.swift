@@ -52,7 +52,7 @@ public enum JSONLines {
     ])
   }
 
-  private static func object(_ members: [(String, JSON)]) -> String {
+  static func object(_ members: [(String, JSON)]) -> String {
     JSON.object(members.map { JSON.Member($0.0, $0.1) }).text
   }
 

@@ -16,7 +16,12 @@ public struct LiveLine: Sendable {
     if tally.wrong > 0 { text += ", \(tally.wrong) wrong" }
     text += ", \(Seconds.tenths(elapsed)) s"
     if !latest.isEmpty { text += "  \(Printable.line(latest))" }
-    return "\r" + text.prefix(max(width - 1, 0)) + Self.clearToEnd
+    return drawing(text)
+  }
+
+  /// The same for any text on one line.
+  public func drawing(_ text: String) -> String {
+    "\r" + text.prefix(max(width - 1, 0)) + Self.clearToEnd
   }
 
   /// What to write before anything else is printed.

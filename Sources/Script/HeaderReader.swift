@@ -21,8 +21,7 @@ struct HeaderReader {
 
   private static let keys = [
     "title", "checks", "level", "service", "agent", "ip", "tags", "timeout", "start", "cases",
-    "mtu",
-    "sysctl",
+    "mtu", "sysctl", "equivalent",
   ]
 
   func read(_ yaml: String) throws(Diagnostic) -> Header {
@@ -44,7 +43,18 @@ struct HeaderReader {
         "a probe has an agent or a service, not both: the agent's calls are the application",
         at: place)
     }
+    try checkEquivalents(of: header)
     return header
+  }
+
+  /// An equivalent is one of cases that there are.
+  private func checkEquivalents(of header: Header) throws(Diagnostic) {
+    let names = Set(header.rows.map(\.name))
+    for equivalent in header.matter.equivalents {
+      for name in equivalent.cases where !names.contains(name) {
+        throw source.diagnostic("there is no case '\(name)'", at: equivalent.location)
+      }
+    }
   }
 
   private func read(_ key: String, _ value: YAMLValue, into header: inout Header) throws(Diagnostic)
@@ -65,6 +75,7 @@ struct HeaderReader {
     case "start": header.matter.start = try value.text("the prologue")
     case "cases": header.rows = try value.rows()
     case "mtu": header.matter.mtu = try value.integer("the MTU", 68...65535)
+    case "equivalent": header.matter.equivalents = try value.equivalents()
     default: header.matter.sysctls = try value.sysctls()
     }
   }

@@ -87,6 +87,18 @@ public struct FrontMatter: Hashable, Sendable {
   public var mtu: Int?
   /// Set on the target before the first event, in the order written.
   public var sysctls: [Sysctl]
+  /// Changes of what the target sent that are as right as what it sent.
+  public var equivalents: [Equivalent] = []
+
+  /// `equivalent: [{ change: "win of segment 3", reason: "..." }]`: a change that the probe need not notice.
+  public struct Equivalent: Hashable, Sendable {
+    /// As `segprobe mutate` names it.
+    public var change: String
+    /// Of these cases alone; empty: of all that have such a change.
+    public var cases: [String]
+    public var reason: String
+    public var location: SourceLocation
+  }
 
   public enum Level: String, Hashable, Sendable { case must, should, may }
 

@@ -13,7 +13,8 @@ struct Segprobe: ParsableCommand {
       """,
     version: "segprobe \(Version.number)",
     subcommands: [
-      RunCommand.self, MergeCommand.self, CompareCommand.self, CoverageCommand.self,
+      RunCommand.self, MutateCommand.self, MergeCommand.self, CompareCommand.self,
+      CoverageCommand.self,
       SendCommand.self,
       ServeCommand.self, LeaksCommand.self, DoctorCommand.self, AgentCommand.self,
     ])

@@ -1,5 +1,5 @@
 import Match
-import Script
+public import Script
 import Wire
 
 extension CallBinder {
@@ -53,9 +53,12 @@ extension CallBinder {
 }
 
 extension SystemCall {
+  /// The call returns a descriptor, whose number is the system's choice.
+  public var makesDescriptor: Bool { CallSignature.all[name]?.makesDescriptor == true }
+
   /// The number that the script gives to the descriptor that the call returns.
   var madeDescriptor: Int64? {
-    guard CallSignature.all[name]?.makesDescriptor == true,
+    guard makesDescriptor,
       let number = result.value.exactValue({ _ in nil }), number >= 0
     else { return nil }
     return number

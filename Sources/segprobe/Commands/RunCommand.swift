@@ -153,25 +153,12 @@ struct RunCommand: ParsableCommand {
   }
 
   var caseConfiguration: CaseConfiguration {
-    var configuration = CaseConfiguration(
-      options: packetdrill.settings,
-      sysctls: sysctl.map { FrontMatter.Sysctl(name: $0.name, value: $0.value) },
-      allowsTun: Lab.allowsTun, allowsCommands: !noCommands)
-    switch subject.subject {
-    case .lab: break
-    case .server(let server, _): configuration.server = server
-    case .outside(let service, let agent):
-      configuration.service = service
-      configuration.agent = agent
-    }
-    return configuration
+    subject.subject.configured(
+      CaseConfiguration(
+        options: packetdrill.settings,
+        sysctls: sysctl.map { FrontMatter.Sysctl(name: $0.name, value: $0.value) },
+        allowsTun: Lab.allowsTun, allowsCommands: !noCommands))
   }
 
-  var deviationSource: DeviationBook.Source {
-    switch deviations {
-    case nil: .nearest
-    case "none": .none
-    case let file?: .file(file)
-    }
-  }
+  var deviationSource: DeviationBook.Source { .init(option: deviations) }
 }

@@ -10,6 +10,15 @@ struct DeviationBook {
     case nearest
     case file(String)
     case none
+
+    /// - Parameter option: of the command line: a file, or `none`.
+    init(option: String?) {
+      switch option {
+      case nil: self = .nearest
+      case "none": self = .none
+      case let file?: self = .file(file)
+      }
+    }
   }
 
   /// By the path of the file.

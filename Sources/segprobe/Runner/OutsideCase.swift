@@ -3,6 +3,7 @@ import Engine
 import Lab
 import Link
 import Match
+import Mutation
 import Script
 import Target
 import Wire
@@ -31,14 +32,18 @@ enum OutsideCase {
     if serves, let agent, let service = try CasePlan.service(of: job.probe) {
       try agent.serve(service, port: endpoint.port)
     }
+    let intervention = job.mutant.map(Intervention.init)
     var transcript = Engine.run(
-      job.testCase, of: job.probe, mode: job.mode, link: reach.link, target: agent,
+      job.testCase, of: job.probe, mode: job.mode,
+      link: intervention?.link(reach.link) ?? reach.link,
+      target: agent.map { intervention?.target($0) ?? $0 },
       configuration: try engine(attempt, target, reach, settings)
     ) { now in
       output.sayIsReady()
       try? agent?.warmUp()
       return now
     }
+    intervention?.speak(in: &transcript)
     transcript.caseName = job.caseName
     return transcript
   }

@@ -3,6 +3,7 @@ import Engine
 import Lab
 import Link
 import Match
+import Mutation
 import Script
 import Target
 import Wire
@@ -64,8 +65,10 @@ enum Worker {
     try Capabilities.drop()
     if let service = plan.service { try agent.serve(service, port: plan.engine.target.port) }
     let isPlain = plan.job.isPlain
+    let intervention = plan.job.mutant.map(Intervention.init)
     var transcript = Engine.run(
-      plan.job.testCase, of: plan.job.probe, mode: plan.job.mode, link: link, target: agent,
+      plan.job.testCase, of: plan.job.probe, mode: plan.job.mode,
+      link: intervention?.link(link) ?? link, target: intervention?.target(agent) ?? agent,
       configuration: plan.engine
     ) { now in
       output.sayIsReady()
@@ -73,6 +76,7 @@ enum Worker {
       try? agent.warmUp()
       return isPlain ? now + Clock.untilTick() + afterTick : now
     }
+    intervention?.speak(in: &transcript)
     server?.speak(in: &transcript)
     return transcript
   }

@@ -1,5 +1,6 @@
 import Engine
 import Match
+import Mutation
 import Script
 import Wire
 
@@ -14,6 +15,9 @@ struct Job {
   var target: TargetAddress?
   /// What is known before anything is run: a case that does not fit what is under test.
   var verdict: Verdict?
+
+  /// What is changed of what the target sends or answers, to see whether the case notices.
+  var mutant: Mutant?
 
   /// There is an agent to read the states that it asks for.
   var observesStates = true

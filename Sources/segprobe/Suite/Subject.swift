@@ -12,6 +12,19 @@ enum Subject {
   /// What is already there, with this service, and with an agent if there is a command that starts one.
   case outside(Service?, agent: String?)
 
+  /// What the cases must know of it.
+  func configured(_ configuration: CaseConfiguration) -> CaseConfiguration {
+    var configuration = configuration
+    switch self {
+    case .lab: break
+    case .server(let server, _): configuration.server = server
+    case .outside(let service, let agent):
+      configuration.service = service
+      configuration.agent = agent
+    }
+    return configuration
+  }
+
   /// Why a case cannot be run against it; `nil` if it can.
   func obstacle(to job: Job) -> String? {
     if case .lab = self {
