@@ -58,6 +58,8 @@ import Testing
     #expect(outcome.errors == "")
     #expect(outcome.lines.count { $0.hasPrefix("RFC9293:MUST-") } == 69)
     #expect(outcome.lines.count { $0.hasPrefix("RFC9293:U-") } == 12)
+    let missing = try Program.run("coverage", "--rfc", "9293", "--missing", in: ScriptFolder())
+    #expect(missing.status == 0, "\(missing.output)")
   }
 
   @Test(.enabled(if: machineAllowsLabs, "no namespaces on this machine"))
