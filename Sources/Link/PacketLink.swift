@@ -99,6 +99,9 @@ public final class PacketLink: Link {
 
   public var now: Instant { Instant(nanoseconds: clinux_realtime()) }
 
+  /// Readable when `receive` has something to do; for those who wait for other things as well.
+  public var descriptor: Int32 { socket.descriptor }
+
   public func send(_ packet: [UInt8]) throws(LinkError) -> Int {
     guard let peerHardware else {
       throw LinkError("nobody knows yet where the target is on \(configuration.interface)")

@@ -61,6 +61,8 @@ struct PacketSocket: ~Copyable {
 
   deinit { unsafe buffer.deallocate() }
 
+  var descriptor: Int32 { number }
+
   /// Octets of a header and an IP packet of 65,535.
   private static let longestFrame = EthernetHeader.length + 65_535
 

@@ -15,7 +15,7 @@ struct Segprobe: ParsableCommand {
     subcommands: [
       RunCommand.self, MutateCommand.self, MergeCommand.self, CompareCommand.self,
       CoverageCommand.self,
-      SendCommand.self,
+      SendCommand.self, SessionCommand.self,
       ServeCommand.self, LeaksCommand.self, DoctorCommand.self, AgentCommand.self,
     ])
 

@@ -6,9 +6,10 @@ struct Signals: ~Copyable {
   private let descriptor: OpenFile
 
   /// Blocks the signals and ignores SIGPIPE, whose place the error of write(2) takes.
-  init() throws(SystemError) {
+  /// - Parameter more: signals beside those that end the program.
+  init(_ more: [Int32] = []) throws(SystemError) {
     clinux_ignore_broken_pipes()
-    let numbers = [SIGINT, SIGTERM, SIGHUP]
+    let numbers = [SIGINT, SIGTERM, SIGHUP] + more
     let number = unsafe clinux_signal_descriptor(numbers, Int32(numbers.count))
     guard number >= 0 else { throw SystemError("cannot watch for signals") }
     descriptor = OpenFile(owning: number)
