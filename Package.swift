@@ -43,6 +43,7 @@ let package = Package(
     module("Script", ["Wire", "Match", yams]),
     module("Conversation", ["Wire", "Match"]),
     module("Engine", ["Wire", "Match", "Script", "Conversation"]),
+    module("Capture", ["Wire", "Match"]),
     module("Link", ["CLinux", "Wire", "Engine"]),
     module("Target", ["CLinux", "CNetlink", "Wire", "Match", "Script", "Engine"]),
     module("Lab", ["CLinux", "CCap", "CNetlink", "Wire"]),
@@ -57,7 +58,7 @@ let package = Package(
       name: "segprobe",
       dependencies: [
         "CLinux", "Wire", "Match", "Script", "Conversation", "Engine", "Link", "Target", "Lab",
-        "Report", "Mutation",
+        "Report", "Mutation", "Capture",
         argumentParser, yams,
       ],
       swiftSettings: strict),
@@ -76,6 +77,7 @@ let package = Package(
     .target(name: "LabSupport", path: "Tests/LabSupport", swiftSettings: strict),
     tests(of: "Report", ["Wire", "Match", "Script", "Engine"]),
     tests(of: "Mutation", ["Wire", "Match", "Script", "Engine", "Link"]),
+    tests(of: "Capture", ["Wire", "Match", "Script"]),
     .target(name: "BenchReference", path: "Tests/BenchReference"),
     .executableTarget(
       name: "bench", dependencies: ["Wire", "Engine", "Link", "Lab", "BenchReference"],

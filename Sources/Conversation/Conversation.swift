@@ -12,6 +12,8 @@ public struct Conversation: Sendable {
   private(set) var sendUnacknowledged: SequenceNumber?
   private(set) var sendNext: SequenceNumber?
   private(set) var receiveNext: SequenceNumber?
+  /// Behind the last octet that the tester has sent, whether or not the target has it.
+  private var testerNext: SequenceNumber?
   /// Unscaled, as last announced; SYN segments are never scaled (RFC 7323, section 2.2).
   private(set) var testerWindow = Window()
   private(set) var targetWindow = Window()
@@ -48,6 +50,9 @@ extension Conversation {
     guard case .tcp(let header) = packet.transport else { return }
     if header.flags.contains(.syn) { sentSYN(header, length: length) }
     if header.flags.contains(.rst) { wasReset = true }
+    let occupied = length + header.flags.synAndFIN
+    if header.flags.contains(.syn) { testerNext = header.sequence }
+    advance(&testerNext, to: header.sequence + occupied)
     if header.flags.contains(.ack), header.flags.isDisjoint(with: [.syn, .rst]) {
       acknowledge(header.acknowledgement)
     }
@@ -115,8 +120,7 @@ extension Conversation {
     }
     let isSYN = header.flags.contains(.syn)
     if isSYN { targetWindow.shift = header.options.windowScale }
-    let occupied = length + (isSYN ? 1 : 0) + (header.flags.contains(.fin) ? 1 : 0)
-    advance(&sendNext, to: header.sequence + occupied)
+    advance(&sendNext, to: header.sequence + length + header.flags.synAndFIN)
     if header.flags.contains(.ack) { advance(&receiveNext, to: header.acknowledgement) }
     targetWindow.announce(header)
     let both = testerWindow.shift != nil && targetWindow.shift != nil
@@ -131,6 +135,14 @@ extension Conversation {
     }
   }
 
+  /// Acknowledges something that was sent, and does nothing else.
+  public func isBareACK(_ packet: Packet) -> Bool {
+    guard case .tcp(let header) = packet.transport, header.flags == .ack, packet.payload.isEmpty,
+      header.sequence == sendNext, let testerNext
+    else { return false }
+    return !testerNext.precedes(header.acknowledgement)
+  }
+
   /// The script wrote `script` where the target's clock said `live`.
   public mutating func learnTimestamp(script: UInt32, live: UInt32) {
     timestamps.learn(script: script, live: live)
@@ -138,6 +150,11 @@ extension Conversation {
 
   /// The script wrote `script` where the target's flow label was `live`.
   public mutating func learnFlowLabel(script: UInt32, live: UInt32) { flowLabel = (script, live) }
+}
+
+extension TCPFlags {
+  /// Sequence numbers that they take (RFC 9293, section 3.4).
+  fileprivate var synAndFIN: Int { (contains(.syn) ? 1 : 0) + (contains(.fin) ? 1 : 0) }
 }
 
 extension Conversation.Window {

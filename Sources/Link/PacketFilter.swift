@@ -35,6 +35,31 @@ struct PacketFilter {
     program.append(Self.drop)
   }
 
+  /// For everybody's segments: those of TCP from or to a port.
+  /// - Parameter headerLength: of the link's header, octets.
+  init(ofPort port: UInt16, headerLength: Int) {
+    ip = headerLength
+    let isPort = Self.acceptIfEqual(UInt32(port))
+    section(
+      EthernetHeader.ipv4,
+      Self.when(byte: IPProtocol.tcp, at: ip + Offset.ipv4Protocol) + [
+        Self.load16(at: ip + Offset.ipv4Fragment),
+        Self.ifSet(0x1FFF, skipUnlessSet: 1, skipIfSet: 0), Self.drop,
+        Self.loadHeaderLength(at: ip), Self.load16(behindHeader: ip),
+      ] + isPort + [Self.load16(behindHeader: ip + Offset.destinationPort)] + isPort)
+    section(
+      EthernetHeader.ipv6,
+      Self.when(byte: IPProtocol.tcp, at: ip + Offset.ipv6Next)
+        + [Self.load16(at: ip + Offset.ipv6Payload)] + isPort
+        + [Self.load16(at: ip + Offset.ipv6Payload + Offset.destinationPort)] + isPort)
+    program.append(Self.drop)
+  }
+
+  /// Drops the frame unless this octet is there.
+  private static func when(byte: UInt8, at offset: Int) -> [clinux_instruction] {
+    [load8(at: offset), ifEqual(UInt32(byte), skipUnlessEqual: 0, skipIfEqual: 1), drop]
+  }
+
   init(_ configuration: PacketLink.Configuration) {
     if let ports = configuration.ports {
       self.init(accepting: configuration.addresses, ports: ports, medium: configuration.medium)

@@ -30,4 +30,12 @@ public struct Endpoint: Hashable, Sendable {
     self.address = address
     self.port = port
   }
+
+  /// `192.0.2.1:8080`, `[fd00::1]:8080`.
+  public var label: String {
+    switch address {
+    case .v4(let address): "\(address):\(port)"
+    case .v6(let address): "[\(address)]:\(port)"
+    }
+  }
 }

@@ -14,76 +14,46 @@ public enum Ladder {
     lines(of: transcript, width: width, marking: failure).map { $0 + "\n" }.joined()
   }
 
+  public static func text(
+    of transcript: Transcript, _ style: Style, marking failure: Failure? = nil
+  ) -> String {
+    lines(of: transcript, style, marking: failure).map { $0 + "\n" }.joined()
+  }
+
   static func lines(of transcript: Transcript, width: Int, marking failure: Failure?) -> [String] {
-    let rows = rows(of: transcript, marking: failure)
-    let layout = LadderLayout(rows: rows, width: width)
-    return heading(of: transcript, layout) + rows.flatMap(layout.lines)
+    lines(of: transcript, Style(width: width), marking: failure)
+  }
+
+  static func lines(
+    of transcript: Transcript, _ style: Style, marking failure: Failure?
+  ) -> [String] {
+    let rows = LadderRows(transcript, style, marking: failure).rows
+    let layout = LadderLayout(rows: rows, width: style.width, narrowest: style.narrowest)
+    return heading(of: transcript, layout)
+      + rows.flatMap { row in layout.lines(of: row).map { style.palette.paint($0, as: row) } }
   }
 
   private static func heading(of transcript: Transcript, _ layout: LadderLayout) -> [String] {
     guard transcript.connections.count > 1 else {
       let only = transcript.connections.first
-      return [
-        layout.heading(
-          left: "tester" + (only.map { " " + $0.tester.label } ?? ""),
-          right: (only.map { $0.target.label + " " } ?? "") + "target")
-      ]
+      return layout.heading(
+        left: "tester" + (only.map { " " + $0.tester.label } ?? ""),
+        right: (only.map { $0.target.label + " " } ?? "") + "target")
     }
     let connections = transcript.connections.map {
       "  \(Printable.line($0.name))  \($0.tester.label) to \($0.target.label)"
     }
-    return connections + [layout.heading(left: "tester", right: "target")]
+    return connections + layout.heading(left: "tester", right: "target")
   }
+}
 
-  private static func rows(of transcript: Transcript, marking failure: Failure?) -> [LadderRow] {
-    let place = failure.flatMap { Self.place(of: $0, in: transcript) }
-    var rows = transcript.inOrderOfTime.map { index in
-      var row = Self.row(of: transcript.entries[index], in: transcript)
-      row.isMarked = index == place
-      return row
+extension Palette {
+  fileprivate func paint(_ line: String, as row: LadderRow) -> String {
+    if row.isMarked { return bad(line) }
+    switch row.content {
+    case .toTarget, .toTester: return line
+    case .atTarget, .atEnds: return state(line)
+    case .between, .gap: return faint(line)
     }
-    if let failure, place == nil { rows.append(missing(failure, in: transcript)) }
-    return rows
-  }
-
-  /// The entry where the probe failed: the last one of the failing event, if anything came.
-  private static func place(of failure: Failure, in transcript: Transcript) -> Int? {
-    guard failure.actual != nil else { return nil }
-    let own = transcript.entries.lastIndex { $0.location != nil && $0.location == failure.location }
-    return own ?? transcript.entries.indices.last
-  }
-
-  private static func missing(_ failure: Failure, in transcript: Transcript) -> LadderRow {
-    let expected = failure.expected.map { Printable.line($0) }.joined(separator: " or ")
-    return LadderRow(
-      time: Seconds.microseconds(transcript.end - transcript.start),
-      content: .between(expected.isEmpty ? "(failed here)" : "(did not come: \(expected))"),
-      reference: reference(failure.location), isMarked: true)
-  }
-
-  private static func row(of entry: Transcript.Entry, in transcript: Transcript) -> LadderRow {
-    LadderRow(
-      time: Seconds.microseconds(entry.at - transcript.start),
-      content: content(of: entry, in: transcript),
-      reference: reference(entry.location))
-  }
-
-  private static func content(of entry: Transcript.Entry, in transcript: Transcript)
-    -> LadderRow.Content
-  {
-    switch entry.kind {
-    case .packet(let frame, let connection):
-      let text = Printable.line(transcript.notation(of: frame, connection: connection))
-      return transcript.isInbound(frame) ? .toTarget(text) : .toTester(text)
-    case .call(let text): return .atTarget(Printable.line(text))
-    case .state(let text):
-      return .atTarget(Printable.line(text.hasPrefix("state") ? text : "state \(text)"))
-    case .silence: return .between("(nothing came, as expected)")
-    case .note(let text): return .between("(\(Printable.line(text)))")
-    }
-  }
-
-  private static func reference(_ location: SourceLocation?) -> String {
-    location.map { "\(Printable.line($0.file.fileName)):\($0.line)" } ?? ""
   }
 }

@@ -7,6 +7,8 @@ public struct Palette: Sendable {
   func good(_ text: String) -> String { paint(text, "32") }
   func bad(_ text: String) -> String { paint(text, "1;31") }
   func unsure(_ text: String) -> String { paint(text, "33") }
+  func state(_ text: String) -> String { paint(text, "36") }
+  func faint(_ text: String) -> String { paint(text, "2") }
 
   /// - Parameter code: the parameters of SGR (ECMA-48, 8.3.117).
   private func paint(_ text: String, _ code: String) -> String {

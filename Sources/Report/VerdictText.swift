@@ -14,6 +14,8 @@ public struct VerdictText {
     public var palette: Palette
     /// The ladder is shown for passes too.
     public var isVerbose: Bool
+    /// Of the ladder, where it shows more than usual.
+    public var style: Ladder.Style?
 
     public init(
       width: Int = 110, palette: Palette = Palette(isEnabled: false), isVerbose: Bool = false
@@ -110,7 +112,8 @@ public struct VerdictText {
 
   private func ladder(marking failure: Failure? = nil) -> [String] {
     guard !transcript.entries.isEmpty else { return [] }
-    return Ladder.lines(of: transcript, width: options.width, marking: failure)
+    return Ladder.lines(
+      of: transcript, options.style ?? Ladder.Style(width: options.width), marking: failure)
   }
 
   private func indented(_ lines: [String]) -> [String] {

@@ -21,7 +21,7 @@ struct HeaderReader {
 
   private static let keys = [
     "title", "checks", "level", "service", "agent", "ip", "tags", "timeout", "start", "cases",
-    "mtu", "sysctl", "equivalent",
+    "mtu", "sysctl", "acks", "equivalent",
   ]
 
   func read(_ yaml: String) throws(Diagnostic) -> Header {
@@ -74,6 +74,8 @@ struct HeaderReader {
     case "timeout": header.matter.timeout = try value.seconds()
     case "start": header.matter.start = try value.text("the prologue")
     case "cases": header.rows = try value.rows()
+    case "acks":
+      header.matter.allowsAnyACKs = try value.choice("'acks'", of: ["any", "exact"]) == "any"
     case "mtu": header.matter.mtu = try value.integer("the MTU", 68...65535)
     case "equivalent": header.matter.equivalents = try value.equivalents()
     default: header.matter.sysctls = try value.sysctls()
@@ -151,7 +153,9 @@ struct HeaderReader {
 
 extension FrontMatter {
   /// What the application on the target can be asked to do.
-  static let services = ["echo", "discard", "chargen", "daytime", "hold", "http", anyService]
+  public static let services = [
+    "echo", "discard", "chargen", "daytime", "hold", "http", anyService,
+  ]
 
   /// `service: any`: whatever is there. What was seen of one server is for that one.
   public static let anyService = "any"

@@ -87,6 +87,9 @@ public struct FrontMatter: Hashable, Sendable {
   public var mtu: Int?
   /// Set on the target before the first event, in the order written.
   public var sysctls: [Sysctl]
+  /// `acks: any`: how often the target acknowledges is its own choice. Segments without data that acknowledge, and that no
+  /// line expects, fail nothing.
+  public var allowsAnyACKs = false
   /// Changes of what the target sent that are as right as what it sent.
   public var equivalents: [Equivalent] = []
 

@@ -3,6 +3,8 @@ public enum IPAddress: Hashable, Sendable {
   case v4(IPv4Address)
   case v6(IPv6Address)
 
+  public var isIPv6: Bool { if case .v6 = self { true } else { false } }
+
   /// The text form of either version.
   public init?(_ text: some StringProtocol) {
     if let address = IPv4Address(text) {

@@ -13,10 +13,10 @@ struct Segprobe: ParsableCommand {
       """,
     version: "segprobe \(Version.number)",
     subcommands: [
-      RunCommand.self, MutateCommand.self, MergeCommand.self, CompareCommand.self,
-      CoverageCommand.self,
-      SendCommand.self, SessionCommand.self,
+      RunCommand.self, MergeCommand.self, CompareCommand.self, ShowCommand.self,
+      CoverageCommand.self, MutateCommand.self, SendCommand.self, RecordCommand.self,
       ServeCommand.self, LeaksCommand.self, DoctorCommand.self, AgentCommand.self,
+      SessionCommand.self,
     ])
 
   /// As ArgumentParser does it, but with the exit status of this program for bad arguments.

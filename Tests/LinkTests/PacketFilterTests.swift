@@ -72,6 +72,21 @@ import Wire
     #expect(try passes(filter, frame) == expected)
   }
 
+  /// What others say to each other on a port: either of a segment's ports will do, whatever the addresses.
+  @Test(arguments: [
+    (ipv4(tester4), true), (ipv4(other4, port: 8080), true), (ipv6(other6), true),
+    (ipv6(other6, port: 1, next: 17), false), (ipv4(tester4, protocolNumber: 17), false),
+    (ipv4(tester4, fragmentOffset: 8), false), (arp(tester4), false),
+    (Array(ipv4(tester4).prefix(33)), false), (Array(ipv6(tester6).prefix(54)), false),
+  ])
+  func segmentsOfAPortPass(_ frame: [UInt8], _ expected: Bool) throws {
+    for port in [8080, 40_000, 7] as [UInt16] {
+      let isThere = port == 8080 || (port == 40_000 && frame.suffix(18).prefix(2) == [0x9C, 0x40])
+      let filter = PacketFilter(ofPort: port, headerLength: EthernetHeader.length)
+      #expect(try passes(filter, frame) == (expected && isThere), "port \(port)")
+    }
+  }
+
   private func passes(_ filter: PacketFilter, _ frame: [UInt8]) throws -> Bool {
     var ends: [Int32] = [0, 0]
     try #require(unsafe socketpair(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0, &ends) == 0)

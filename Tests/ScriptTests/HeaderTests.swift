@@ -19,6 +19,7 @@ import Wire
         tags: [slow, lab]
         timeout: 2.5
         mtu: 1280
+        acks: any
         sysctl:
           net.ipv4.tcp_sack: 0
           net.ipv4.tcp_rmem: 4096 8192 16384
@@ -32,6 +33,7 @@ import Wire
     #expect(header.tags == ["slow", "lab"])
     #expect(header.timeout == .milliseconds(2500))
     #expect(header.mtu == 1280)
+    #expect(header.allowsAnyACKs)
     #expect(
       header.sysctls == [
         .init(name: "net.ipv4.tcp_sack", value: "0"),
@@ -43,6 +45,7 @@ import Wire
     let header = try #require(try header("title: t"))
     #expect(header.level == .must)
     #expect(header.versions == [4, 6])
+    #expect(!header.allowsAnyACKs)
     #expect(header.service == nil && !header.agent && header.timeout == nil && header.mtu == nil)
   }
 

@@ -42,7 +42,7 @@ extension Run {
     return arrived
   }
 
-  private func context(for arrived: ArrivedPacket, _ event: Event) -> MatchContext {
+  func context(for arrived: ArrivedPacket, _ event: Event) -> MatchContext {
     let conversation = arrived.owner.map { table.conversations[$0] }
     let basis =
       conversation?.basis

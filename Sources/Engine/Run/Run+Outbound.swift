@@ -24,6 +24,10 @@ extension Run {
         putBack(arrived)
         return try nothingCame(expectation, on: name, event)
       }
+      if isOptional(arrived), !isExpected(arrived, expectation, event) {
+        passOver(arrived)
+        continue
+      }
       if try judge(arrived, &expectation, on: name, event) { return }
     }
   }

@@ -30,12 +30,20 @@ extension Run {
       ], at: arrived.stamp)
   }
 
+  private mutating func passOverPending() {
+    while let arrived = pending.first, isOptional(arrived) { passOver(pending.removeFirst()) }
+  }
+
   /// A probe ends when nothing is left unexplained: segments that no event took fail it. packetdrill's scripts end
   /// with their last event.
   mutating func endQuietly() throws(Stop) {
     guard rules == .probe else { return }
     let end = max(time.latest, lastReturn ?? time.latest) + configuration.settle
-    while pending.isEmpty, let arrived = try receive(until: end) { pending.append(arrived) }
+    passOverPending()
+    while pending.isEmpty, let arrived = try receive(until: end) {
+      pending.append(arrived)
+      passOverPending()
+    }
     guard let arrived = pending.first, arrived.stamp <= end else { return }
     record(.packet(frame: arrived.frame, connection: arrived.owner), at: arrived.stamp, nil)
     throw failure(

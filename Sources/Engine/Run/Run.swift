@@ -6,6 +6,8 @@ import Wire
 /// One case while it runs. The events are carried out in the files beside this one, by kind.
 struct Run {
   let testCase: Probe.Case
+  /// `acks: any`
+  let allowsAnyACKs: Bool
   let rules: MatchRules
   let mode: IPMode
   let configuration: EngineConfiguration
@@ -41,6 +43,7 @@ struct Run {
     beginning: @escaping (Instant) -> Instant
   ) {
     self.testCase = testCase
+    allowsAnyACKs = probe.header?.allowsAnyACKs ?? false
     self.mode = mode
     self.configuration = configuration
     self.beginning = beginning

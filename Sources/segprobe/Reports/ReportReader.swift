@@ -6,7 +6,13 @@ enum ReportReader {
   private static let sizeLimit = 4 << 30
 
   static func records(in path: String) throws(SystemError) -> [RunRecord] {
-    let contents = try Files.contents(of: path, limit: sizeLimit)
+    try records(of: Files.contents(of: path, limit: sizeLimit), path)
+  }
+
+  /// - Parameter path: where the contents come from, for messages.
+  static func records(
+    of contents: [UInt8], _ path: String
+  ) throws(SystemError) -> [RunRecord] {
     var records: [RunRecord] = []
     for (index, line) in contents.split(separator: UInt8(ascii: "\n")).enumerated() {
       do throws(RunRecord.Problem) {

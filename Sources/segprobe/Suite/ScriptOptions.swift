@@ -97,7 +97,3 @@ struct AddressOptions {
     }
   }
 }
-
-extension IPAddress {
-  var isIPv6: Bool { if case .v6 = self { true } else { false } }
-}

@@ -2,6 +2,7 @@ import Engine
 import Match
 import Script
 import Target
+import Wire
 
 extension Subject {
   /// The cases as they are to be run: one for each address that they are for. Those that cannot be run have their verdict.
