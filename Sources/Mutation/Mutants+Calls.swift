@@ -59,7 +59,7 @@ private struct CallText {
     var changes: [Change] = [.callFails(Errno.inputOutput)]
     // Which descriptor a call makes is the system's choice.
     if !call.makesDescriptor { changes.append(.result(by: 1)) }
-    if Self.readers.contains(call.name), result > 0 { changes.append(.data) }
+    if Self.readers.contains(call.name), call.saysData, result > 0 { changes.append(.data) }
     return changes
   }
 
@@ -83,4 +83,11 @@ private enum Errno {
   static let brokenPipe: Int32 = 32
 
   static func name(of number: Int32) -> String { number == inputOutput ? "EIO" : "EPIPE" }
+}
+
+extension SystemCall {
+  /// `...` for the octets that are read says that they do not matter: what segments carry is looked at on the wire.
+  fileprivate var saysData: Bool {
+    arguments.contains { if case .string = $0 { true } else { false } }
+  }
 }

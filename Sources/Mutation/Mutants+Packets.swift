@@ -53,7 +53,8 @@ extension Mutants {
   ) -> [Change] {
     let event = event(of: entry)
     let expected = Expected(event)
-    var changes: [Change] = endsFailing(with: entry) ? [] : [.sentTwice]
+    let isDeviation = endsFailing(with: entry)
+    var changes: [Change] = isDeviation ? [] : [.sentTwice]
     // Where silence is one of the answers, the requirement leaves it to the target whether the segment comes.
     if !expected.mayBeMissing {
       changes.append(.dropped)
@@ -70,14 +71,17 @@ extension Mutants {
     switch seen.packet.transport {
     case .tcp(let header):
       changes +=
-        TCPChanges(header, role, expected.segment(like: header), fields).all
+        TCPChanges(
+          header, role, isDeviation ? nil : expected.segment(like: header), fields
+        ).all.filter { !isDeviation || !$0.isOfKnownOption }
     case .icmp: changes.append(.messageType)
     case .udp, .other: break
     }
     return changes
   }
 
-  /// A run that is a known deviation ends with the segment that deviates: nobody looks for what comes behind it.
+  /// A run that is a known deviation ends with the segment that deviates: nobody looks for what comes behind it, and the
+  /// file says nothing of its options.
   private func endsFailing(with entry: Transcript.Entry) -> Bool {
     guard case .fail = transcript.verdict else { return false }
     return entry == arrivals.last
@@ -145,6 +149,13 @@ struct SeenPacket {
 }
 
 extension Change {
+  fileprivate var isOfKnownOption: Bool {
+    switch self {
+    case .optionRemoved, .optionValue: true
+    default: false
+    }
+  }
+
   /// What notation does not show.
   fileprivate var detail: String {
     switch self {

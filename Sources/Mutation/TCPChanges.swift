@@ -23,7 +23,10 @@ struct TCPChanges {
     self.fields = fields
   }
 
-  var all: [Change] { flags.map { .flag($0) } + numbers + options + [.optionAdded] }
+  var all: [Change] { flags.map { .flag($0) } + numbers + options + added }
+
+  /// `...` says that other options may be there.
+  private var added: [Change] { template?.options?.allowsOthers ?? false ? [] : [.optionAdded] }
 
   private static let flags: [TCPFlags] = [
     .fin, .syn, .rst, .ack, .urg, .ece, .cwr, TCPFlags(rawValue: 0x800),

@@ -86,6 +86,23 @@ struct MutatingTargetTests {
     #expect(try read() == .established)
   }
 
+  @Test("What the application wrote must come, although the probe does not repeat it")
+  func stream() throws {
+    let trial = try Trial(
+      "+0 write(-1, \"hello\", 5) = 5\n+0 < P. 1:11(10) ack 1 win 65535\n+0 > P. 1:6(5) ack 11\n",
+      header: "agent: true\n", target: FixedTarget(result: 5))
+    #expect(trial.run().verdict == .pass)
+    let mutant = try #require(trial.mutants().first { $0.name == "payload of segment 1" })
+    guard case .fail(let failure) = trial.run(mutant).verdict else {
+      Issue.record("not noticed")
+      return
+    }
+    #expect(
+      failure.differences == [
+        .init(field: "payload", expected: "\"o\"", actual: "\":\"")
+      ])
+  }
+
   @Test("Calls and states of a probe are named in their order, and all are noticed")
   func names() throws {
     let trial = try Trial(

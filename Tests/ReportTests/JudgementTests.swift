@@ -52,6 +52,24 @@ import Testing
     #expect(judgement.severity == .fine)
   }
 
+  @Test func `What no correct target sends is no part of a deviation that does not say so`() {
+    func judged(_ text: String?, _ change: (inout Failure) -> Void) -> Judgement.Severity {
+      var failure = Self.failure
+      change(&failure)
+      let entry = Self.deviation(text, text == nil ? ". 1:1(0) ack 20" : nil)
+      return Judgement(.fail(failure), deviations: [entry]).severity
+    }
+    #expect(judged(nil) { _ in } == .fine)
+    #expect(judged(nil) { $0.actual = ". 1:1(0) ack 20 win 502 <mss 1460>" } == .fine)
+    #expect(judged(nil) { $0.actual = ". 1:1(0) ack 20 win 502 with reserved 4" } == .wrong)
+    #expect(judged(nil) { $0.actual = ". 1:1(0) ack 20 win 502 <option 253:5a5a>" } == .wrong)
+    let checksum = Difference(field: "checksum", expected: "right", actual: "wrong")
+    #expect(judged(nil) { $0.differences.append(checksum) } == .wrong)
+    let window = Difference(field: "win", expected: "1", actual: "2")
+    #expect(judged("ack: expected 1") { _ in } == .fine)
+    #expect(judged("ack: expected 1") { $0.differences.append(window) } == .wrong)
+  }
+
   @Test func `One entry that fits is enough`() {
     let entries = [Self.deviation(nil, "R"), Self.deviation("ack differs", nil)]
     #expect(Judgement(.fail(Self.failure), deviations: entries) == .deviates(entries[1]))

@@ -31,6 +31,7 @@ extension Run {
           outcome, blocked(call, bound, blocking, window, event), startedNow: true)
       }
       record(.call(describe(call, outcome)), at: outcome.end, event)
+      written.note(bound, outcome)
       try judgeResult(outcome, call, bound, event)
       if rules == .packetdrill, call.name == "socket", outcome.result >= 0 { table.beginSocket() }
       try capture(event, elapsed: outcome.end - time.latest, nil)
@@ -129,6 +130,7 @@ extension Run {
     blockedCalls.removeAll { $0.bound.id == blocked.bound.id }
     lastReturn = max(lastReturn ?? outcome.end, outcome.end)
     record(.call(describe(blocked.call, outcome)), at: outcome.end, blocked.event)
+    written.note(blocked.bound, outcome)
     try judgeResult(outcome, blocked.call, blocked.bound, blocked.event)
     if startedNow {
       let nominal = blocked.event.time.nominal(after: time.nominal, actual: .zero)

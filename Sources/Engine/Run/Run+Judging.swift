@@ -13,7 +13,12 @@ extension Run {
     let context = context(for: arrived, event)
     let octets = octets(of: arrived)
     let closest = expectation.closest(to: arrived.packet, octets: octets, context)
-    if closest.differences.isEmpty {
+    let fromStream = differenceFromStream(arrived)
+    if !fromStream.isEmpty {
+      throw mismatch(
+        arrived, expectation,
+        closest.differences.filter { $0.field != "payload" } + fromStream, event)
+    } else if closest.differences.isEmpty {
       try checkTime(arrived, expectation, event)
     } else if !configuration.strictSegments,
       expectation.take(part: arrived.packet, octets: octets, at: arrived.stamp, context)

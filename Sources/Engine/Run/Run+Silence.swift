@@ -27,7 +27,7 @@ extension Run {
         Difference(
           field: "packet", expected: "none until \(clock(end)) s",
           actual: "one at \(clock(arrived.stamp)) s")
-      ], at: arrived.stamp)
+      ] + wrongChecksum(arrived), at: arrived.stamp)
   }
 
   private mutating func passOverPending() {
@@ -48,6 +48,14 @@ extension Run {
     record(.packet(frame: arrived.frame, connection: arrived.owner), at: arrived.stamp, nil)
     throw failure(
       nil, "a segment came that no line of the probe expects", expected: ["none"],
-      actual: notation(arrived), at: arrived.stamp)
+      actual: notation(arrived), wrongChecksum(arrived), at: arrived.stamp)
+  }
+
+  /// "It MUST be ... generated correctly" by every sender (RFC 9293, section 3.1), of whatever comes unexpected, too.
+  private func wrongChecksum(_ arrived: ArrivedPacket) -> [Difference] {
+    if arrived.checksumIsUnfilled || arrived.packet.checksumIsRight(in: octets(of: arrived).span) {
+      return []
+    }
+    return [Difference(field: "checksum", expected: "right", actual: "wrong")]
   }
 }

@@ -26,6 +26,7 @@ struct Run {
   /// What `as NAME` has put aside.
   var captured: [String: Int64] = [:]
   var calls = CallBinder()
+  var written = WrittenOctets()
   var blockedCalls: [BlockedCall] = []
   /// When the last of them returned: no event's time is later.
   var lastReturn: Instant?
