@@ -36,6 +36,11 @@ extension Conversation {
     case .timestamps(let value, let echo):
       return try timestamps(value, echo, values, acknowledges)
     case .fastOpen(let cookie): return .fastOpen(cookie: cookie ?? [])
+    case .capturedFastOpen(let name):
+      guard let cookie = CapturedCookie.octets(of: name, values.names) else {
+        throw BuildError("FO: $\(name) is not a cookie; capture one with 'as \(name) = cookie'")
+      }
+      return .fastOpen(cookie: cookie)
     case .experimentalFastOpen(let cookie): return .experimentalFastOpen(cookie: cookie ?? [])
     case .md5(let digest?): return .md5(digest: digest)
     case .md5(nil): throw BuildError("md5: the digest must be written, it is not computed")

@@ -43,6 +43,7 @@ extension OptionTemplate {
         + blocks.map { "\($0.left.text(names)):\($0.right.text(names))" }.joined(separator: " ")
     case .timestamps(let value, let echo): "TS val \(value.text(names)) ecr \(echo.text(names))"
     case .fastOpen(let cookie): "FO" + hexSuffix(cookie)
+    case .capturedFastOpen(let name): "FO $\(name)"
     case .experimentalFastOpen(let cookie): "FOEXP" + hexSuffix(cookie)
     case .md5(let digest): "md5" + hexSuffix(digest)
     case .accurateECN(let kind, let counters):

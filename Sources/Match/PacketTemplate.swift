@@ -167,6 +167,8 @@ public enum OptionTemplate: Hashable, Sendable {
   case timestamps(value: NumberPattern, echo: NumberPattern)
   /// RFC 7413; `nil` is any cookie (outbound). An empty cookie asks for one.
   case fastOpen(cookie: [UInt8]?)
+  /// `FO $name`: the cookie that an earlier event captured by this name. Inbound only.
+  case capturedFastOpen(name: String)
   /// The experimental form, kind 254 with magic 0xF989.
   case experimentalFastOpen(cookie: [UInt8]?)
   /// RFC 2385; `nil` digest: any (outbound), or computed.

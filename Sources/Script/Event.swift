@@ -74,7 +74,8 @@ public enum TimeSpecification: Hashable, Sendable {
 public struct Capture: Hashable, Sendable {
   public var name: String
   /// `nil`: the elapsed time. Else one of `seq`, `ack`, `win`, `urg`, `len`, `ttl`, `mss`, `wscale`, `tsval`, `tsecr`,
-  /// `rwnd` (the window, scaled as the connection has it).
+  /// `rwnd` (the window, scaled as the connection has it), `iss` (a SYN's number as it is on the wire), `id` (the
+  /// identification of IPv4), `cookie` (of a fast open option).
   public var field: String?
 
   public init(name: String, field: String?) {

@@ -57,7 +57,7 @@ extension Event.Action {
     guard case .outbound = self else { return [] }
     return [
       "seq", "ack", "win", "urg", "len", "ttl", "mss", "wscale", "tsval", "tsecr", "rwnd", "iss",
-      "id",
+      "id", "cookie",
     ]
   }
 }

@@ -21,7 +21,11 @@ extension EventParser {
     case "wscale": return .windowScale(try value("the window scale", NumberRole.octet, direction))
     case "TS": return try timestamps(direction)
     case "sack": return try sack(direction)
-    case "FO": return .fastOpen(cookie: try cookie(direction))
+    case "FO":
+      if direction == .inbound, token.kind == .name {
+        return .capturedFastOpen(name: try captureReference())
+      }
+      return .fastOpen(cookie: try cookie(direction))
     case "FOEXP": return .experimentalFastOpen(cookie: try cookie(direction))
     case "md5": return try digest(direction)
     case "ECN": return try accurateECN(direction)

@@ -61,6 +61,7 @@ extension OptionTemplate {
     case .sack(let blocks): 2 + 8 * blocks.count
     case .timestamps: 10
     case .fastOpen(let cookie): cookie.map { 2 + $0.count }
+    case .capturedFastOpen: nil
     case .experimentalFastOpen(let cookie): cookie.map { 4 + $0.count }
     case .md5: 18
     case .accurateECN(_, let counters): 2 + 3 * counters.count

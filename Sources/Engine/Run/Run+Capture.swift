@@ -14,6 +14,12 @@ extension Run {
         captured[capture.name] = elapsed.nanoseconds
         continue
       }
+      if field == "cookie", let cookie = arrived?.packet.tcp?.options.fastOpenCookie {
+        transcript.measures.append(
+          Measure(name: capture.name, value: Double(cookie.count), unit: "octets"))
+        captured.merge(CapturedCookie.captures(of: cookie, as: capture.name)) { $1 }
+        continue
+      }
       guard let arrived, let value = value(of: field, arrived) else {
         throw Stop(
           verdict: .inconclusive("there is no \(field) in this segment to keep as \(capture.name)"))
@@ -69,6 +75,14 @@ extension Run {
       default: continue
       }
     }
+    return nil
+  }
+}
+
+extension RawOptions {
+  /// The cookie of the first fast open option (RFC 7413, section 4.1.1).
+  fileprivate var fastOpenCookie: [UInt8]? {
+    for case .fastOpen(let cookie) in decoded { return cookie }
     return nil
   }
 }
