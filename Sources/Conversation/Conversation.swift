@@ -34,10 +34,26 @@ public struct Conversation: Sendable {
     var isScaled = false
   }
 
-  public init(_ basis: Basis, rules: MatchRules = .probe, scalesEchoes: Bool = false) {
+  /// The target's variables as the tester believes them to be before a segment has told.
+  private let believed: [String: UInt32]
+
+  /// - Parameter believed: absolute values of `SND.NXT`, `RCV.NXT` and, unscaled, `RCV.WND`.
+  public init(
+    _ basis: Basis, rules: MatchRules = .probe, scalesEchoes: Bool = false,
+    believed: [String: UInt32] = [:]
+  ) {
     self.basis = basis
     self.rules = rules
     self.scalesEchoes = scalesEchoes
+    self.believed = believed
+    sendNext = believed["SND.NXT"].map { SequenceNumber($0) }
+    sendUnacknowledged = sendNext
+    receiveNext = believedReceiveNext
+    targetWindow.announced = UInt16(truncatingIfNeeded: believed["RCV.WND"] ?? 0)
+  }
+
+  private var believedReceiveNext: SequenceNumber? {
+    believed["RCV.NXT"].map { SequenceNumber($0) }
   }
 }
 
@@ -105,8 +121,9 @@ extension Conversation {
     basis.targetScriptISN = SequenceNumber(UInt32(truncatingIfNeeded: writtenISN ?? 0))
     sendUnacknowledged = header.sequence
     sendNext = header.sequence
-    receiveNext = nil
-    targetWindow = Window()
+    // A SYN-ACK is still told by what was true when its SYN was sent; what follows, by what it says itself.
+    if !header.flags.contains(.ack) { receiveNext = believedReceiveNext }
+    targetWindow = Window(announced: targetWindow.announced)
     timestamps = TimestampMap()
   }
 
@@ -121,7 +138,11 @@ extension Conversation {
     let isSYN = header.flags.contains(.syn)
     if isSYN { targetWindow.shift = header.options.windowScale }
     advance(&sendNext, to: header.sequence + length + header.flags.synAndFIN)
-    if header.flags.contains(.ack) { advance(&receiveNext, to: header.acknowledgement) }
+    if header.flags.isSuperset(of: [.syn, .ack]) {
+      receiveNext = header.acknowledgement
+    } else if header.flags.contains(.ack) {
+      advance(&receiveNext, to: header.acknowledgement)
+    }
     targetWindow.announce(header)
     let both = testerWindow.shift != nil && targetWindow.shift != nil
     testerWindow.isScaled = both

@@ -34,6 +34,8 @@ extension Transcript {
     writer.write(connections) { $1.write(to: &$0) }
     writer.write(entries) { $1.write(to: &$0) }
     writer.write(earlierAttempts) { $0.write($1) }
+    writer.write(optional: cell) { $1.write(to: &$0) }
+    writer.write(optional: observation) { $1.write(to: &$0) }
   }
 
   private init(from reader: inout ByteReader) throws(ParseError) {
@@ -52,6 +54,37 @@ extension Transcript {
     entries = try reader.readArray { (reader) throws(ParseError) in try Entry(from: &reader, counts)
     }
     earlierAttempts = try reader.readStrings()
+    cell = try reader.readOptional { (reader) throws(ParseError) in
+      Cell(state: try reader.readString(), segment: try reader.readString())
+    }
+    observation = try reader.readOptional { (reader) throws(ParseError) in
+      try Observation(from: &reader)
+    }
+  }
+}
+
+extension Cell {
+  fileprivate func write(to writer: inout ByteWriter) {
+    writer.write(state)
+    writer.write(segment)
+  }
+}
+
+extension Observation {
+  fileprivate func write(to writer: inout ByteWriter) {
+    writer.write(reply)
+    writer.write(optional: next?.rawValue) { $0.write($1) }
+  }
+
+  fileprivate init(from reader: inout ByteReader) throws(ParseError) {
+    reply = try reader.readString()
+    next = try reader.readOptional { (reader) throws(ParseError) in
+      let offset = reader.offset
+      guard let state = ConnectionState(rawValue: try reader.readString()) else {
+        throw .unknown("state", 0, at: offset)
+      }
+      return state
+    }
   }
 }
 

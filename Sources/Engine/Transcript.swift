@@ -19,6 +19,9 @@ public struct Transcript: Sendable {
   /// Script time zero.
   public var start: Instant
   public var end: Instant
+  /// What the case fills of the table of states and segments, and what was seen there; `nil` if it did not come so far.
+  public var cell: Cell?
+  public var observation: Observation?
   /// Verdicts of earlier runs of this case that could not be judged, in words.
   public var earlierAttempts: [String] = []
 

@@ -23,10 +23,16 @@ public struct Deviation: Hashable, Sendable {
     public var text: String?
     /// What came instead begins with this segment, state or result, in script notation; `nothing` when nothing came.
     public var actual: String?
+    /// In a cell of the table of states and segments: the whole answer in the table's manner.
+    public var reply: String?
+    /// There: the state afterwards, where that is another one as well.
+    public var next: String?
 
-    public init(text: String?, actual: String?) {
+    public init(text: String?, actual: String?, reply: String? = nil, next: String? = nil) {
       self.text = text
       self.actual = actual
+      self.reply = reply
+      self.next = next
     }
   }
 

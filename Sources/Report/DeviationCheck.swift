@@ -3,22 +3,40 @@ import Match
 
 extension Deviation.Expectation {
   /// What is wrong with a failure that this entry explains; `nil` when it is the one that was expected.
-  func mismatch(with failure: Failure) -> String? {
+  /// - Parameter observation: what was seen in the cell, if the case is one.
+  func mismatch(with failure: Failure, _ observation: Observation?) -> String? {
     if let text, !failure.mentions(text) {
       return "the deviations file expects a failure that says '\(text)'"
     }
     if let actual, !failure.answer(begins: actual) {
       return "the deviations file expects '\(actual)' instead"
     }
+    if let reply, observation?.reply != reply {
+      return
+        "the deviations file expects the answer \(reply), not \(observation?.reply ?? "another")"
+    }
     // What no correct TCP sends is no part of a deviation that does not say so.
     let said = (text ?? "") + (actual ?? "")
-    return failure.oddities.first { !said.contains($0) }.map {
-      "the deviations file says nothing of '\($0)'"
+    if let odd = failure.oddities.first(where: { !said.contains($0) }) {
+      return "the deviations file says nothing of '\(odd)'"
     }
+    return mismatch(inStateOf: failure)
+  }
+
+  /// A wrong answer explains no wrong state.
+  private func mismatch(inStateOf failure: Failure) -> String? {
+    if next == nil, reply == nil, failure.isOfState { return nil }
+    let state = failure.differences.first { $0.field == "state" }?.actual
+    guard state != next else { return nil }
+    if let next { return "the deviations file expects the state \(next) afterwards" }
+    return state.map { "the state differs, too: \($0), of which the deviations file says nothing" }
   }
 }
 
 extension Failure {
+  /// The state is what failed, not something before it.
+  fileprivate var isOfState: Bool { actual?.hasPrefix("state ") == true }
+
   /// The sentence says it, or all that differs: a deviation in one field is none in another.
   fileprivate func mentions(_ text: String) -> Bool {
     if summary.contains(text) { return true }

@@ -21,6 +21,7 @@ public enum JSONLines {
     object(
       identity(of: transcript) + [("position", .integer(position))]
         + reason(of: transcript.verdict) + outcome(judgement) + details(of: transcript)
+        + cell(of: transcript)
         + [
           ("events", .array(TranscriptEvents.json(of: transcript))),
           ("transcript", .string(Base64.text(of: transcript.encoded))),
@@ -115,6 +116,17 @@ public enum JSONLines {
       ("tags", .array(transcript.tags.map { .string($0) })),
       ("measures", .array(transcript.measures.map(json))),
       ("attempts", .integer(transcript.earlierAttempts.count + 1)),
+    ]
+  }
+
+  /// What the table of states and segments is filled with.
+  private static func cell(of transcript: Transcript) -> [(String, JSON)] {
+    guard let cell = transcript.cell else { return [] }
+    let seen = transcript.observation
+    return [
+      ("state", .string(cell.state)), ("segment", .string(cell.segment)),
+      ("reply", seen.map { .string($0.reply) } ?? .null),
+      ("next_state", seen?.next.map { .string($0.rawValue) } ?? .null),
     ]
   }
 

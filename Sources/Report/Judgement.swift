@@ -17,21 +17,22 @@ public enum Judgement: Hashable, Sendable {
   case skip
 
   /// - Parameters:
+  ///   - observation: what was seen in a cell of the table of states and segments.
   ///   - deviations: all entries that cover this case; one that fits is enough.
-  public init(_ verdict: Verdict, deviations: [Deviation]) {
+  public init(_ verdict: Verdict, observation: Observation? = nil, deviations: [Deviation]) {
     switch verdict {
     case .pass: self = deviations.first.map { .unexpectedPass($0) } ?? .pass
-    case .fail(let failure): self.init(failure, deviations: deviations)
+    case .fail(let failure): self.init(failure, observation, deviations: deviations)
     case .inconclusive: self = .inconclusive
     case .error: self = .error
     case .skip: self = .skip
     }
   }
 
-  private init(_ failure: Failure, deviations: [Deviation]) {
+  private init(_ failure: Failure, _ observation: Observation?, deviations: [Deviation]) {
     self = .fail
     for deviation in deviations {
-      guard let mismatch = deviation.expectation.mismatch(with: failure) else {
+      guard let mismatch = deviation.expectation.mismatch(with: failure, observation) else {
         self = .deviates(deviation)
         return
       }

@@ -1,8 +1,8 @@
-import Engine
+public import Engine
 
 extension IPMode {
   /// As lines for people write it.
-  var label: String {
+  public var label: String {
     switch self {
     case .version4: "IPv4"
     case .version6: "IPv6"

@@ -50,7 +50,8 @@ struct CaseBuilder {
   private mutating func build(
     _ row: CaseRow?, name: String, checks: [String], versions: Set<UInt8>?
   ) throws(Diagnostic) -> Probe.Case {
-    var result = Probe.Case(name: name, checks: checks, versions: versions, events: [])
+    var result = Probe.Case(
+      name: name, checks: checks, versions: versions, cell: try cell(of: row), events: [])
     var progress = Progress(
       captures: CaptureNames(rowNames: rowNames), checkCall: makeCallCheck())
     for file in files {
@@ -63,6 +64,21 @@ struct CaseBuilder {
     try checkUse(of: row, progress.usedValues)
     try checkEvents(of: result)
     return result
+  }
+
+  /// What the case fills of the table of states and segments.
+  private func cell(of row: CaseRow?) throws(Diagnostic) -> Cell? {
+    guard let state = header?.matter.state else {
+      guard row?.segment != nil, let row, let script = files.last else { return nil }
+      throw script.source.diagnostic(
+        "a 'segment' is met in a 'state', which the front matter does not say", at: row.location)
+    }
+    guard let segment = row?.segment ?? header?.matter.segment ?? row?.name else {
+      throw files[files.count - 1].source.diagnostic(
+        "a probe with a 'state' needs a 'segment', or cases with the names of segments",
+        at: header?.places["state"] ?? SourceLocation(file: "", line: 1, column: 1))
+    }
+    return Cell(state: state, segment: segment)
   }
 
   /// What one file leaves for the next.

@@ -11,6 +11,8 @@ struct CaseRow {
   var location: SourceLocation
   var checks: [CheckReference]
   var versions: Set<UInt8>?
+  /// The segment of the table that the case sends; `nil` if its name says it.
+  var segment: String?
   /// By name, without the `$`.
   var values: [String: Value]
 }

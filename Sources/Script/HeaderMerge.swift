@@ -1,6 +1,6 @@
 extension ScriptParser {
   /// The front matter of the script, with what it leaves open taken from its prologues: application, MTU, IP versions,
-  /// tags and sysctls.
+  /// tags, sysctls and variables.
   func mergedHeader(of script: ScriptFile, _ prologues: [ScriptFile]) throws(Diagnostic) -> Header?
   {
     guard var header = script.header else { return nil }
@@ -38,6 +38,7 @@ extension Header {
     matter.mtu = matter.mtu ?? other.mtu
     matter.versions.formIntersection(other.versions)
     matter.tags.formUnion(other.tags)
+    matter.variables.merge(other.variables) { own, _ in own }
     let own = Set(matter.sysctls.map(\.name))
     matter.sysctls = other.sysctls.filter { !own.contains($0.name) } + matter.sysctls
   }

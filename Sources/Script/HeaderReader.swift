@@ -21,7 +21,7 @@ struct HeaderReader {
 
   private static let keys = [
     "title", "checks", "level", "service", "agent", "ip", "tags", "timeout", "start", "cases",
-    "mtu", "sysctl", "acks", "equivalent",
+    "mtu", "sysctl", "acks", "equivalent", "state", "segment", "variables",
   ]
 
   func read(_ yaml: String) throws(Diagnostic) -> Header {
@@ -37,6 +37,9 @@ struct HeaderReader {
     }
     guard header.has("title") else {
       throw source.diagnostic("a probe needs a 'title'", at: location(line: 1, column: 1))
+    }
+    if header.has("segment"), !header.has("state"), let place = header.places["segment"] {
+      throw source.diagnostic("a 'segment' is met in a 'state', which is missing", at: place)
     }
     if header.matter.agent, header.matter.service != nil, let place = header.places["service"] {
       throw source.diagnostic(
@@ -78,6 +81,9 @@ struct HeaderReader {
       header.matter.allowsAnyACKs = try value.choice("'acks'", of: ["any", "exact"]) == "any"
     case "mtu": header.matter.mtu = try value.integer("the MTU", 68...65535)
     case "equivalent": header.matter.equivalents = try value.equivalents()
+    case "state": header.matter.state = try value.text("the state")
+    case "segment": header.matter.segment = try value.text("the segment")
+    case "variables": header.matter.variables = try value.variables()
     default: header.matter.sysctls = try value.sysctls()
     }
   }

@@ -18,16 +18,19 @@ public struct Probe: Sendable {
     public var checks: [String]
     /// The row's `ip`: 4, 6 or both; `nil` leaves it to the front matter.
     public var versions: Set<UInt8>?
+    /// What it fills of the table of states and segments.
+    public var cell: Cell?
     public var initialCommand: Command?
     public var events: [Event]
     public var cleanupCommand: Command?
 
     public init(
-      name: String, checks: [String], versions: Set<UInt8>? = nil, initialCommand: Command? = nil,
-      events: [Event], cleanupCommand: Command? = nil
+      name: String, checks: [String], versions: Set<UInt8>? = nil, cell: Cell? = nil,
+      initialCommand: Command? = nil, events: [Event], cleanupCommand: Command? = nil
     ) {
       self.name = name
       self.checks = checks
+      self.cell = cell
       self.versions = versions
       self.initialCommand = initialCommand
       self.events = events
@@ -103,6 +106,14 @@ public struct FrontMatter: Hashable, Sendable {
     public var location: SourceLocation
   }
 
+  /// The row of the table of states and segments that its cases fill, spelled as there.
+  public var state: String?
+  /// The column, where a case does not name one.
+  public var segment: String?
+  /// The target's variables, as the tester believes them to be before a segment has told: SND.NXT, RCV.NXT and
+  /// RCV.WND. In the script's numbers, which are those of the wire until then.
+  public var variables: [String: UInt32]
+
   public enum Level: String, Hashable, Sendable { case must, should, may }
 
   public struct Sysctl: Hashable, Sendable {
@@ -123,5 +134,6 @@ public struct FrontMatter: Hashable, Sendable {
     versions = [4, 6]
     tags = []
     sysctls = []
+    variables = [:]
   }
 }

@@ -21,7 +21,7 @@ extension YAMLValue {
     return rows
   }
 
-  /// `name`, `checks` and `ip` are about the case; everything else is a value for the body.
+  /// `name`, `checks`, `ip` and `segment` are about the case; everything else is a value for the body.
   private func row() throws(Diagnostic) -> CaseRow {
     var row = CaseRow(name: "", location: location, checks: [], versions: nil, values: [:])
     for (key, value) in try members("a row of 'cases'") {
@@ -29,6 +29,7 @@ extension YAMLValue {
       case "name": row.name = try value.text("the name of a case")
       case "checks": row.checks = try value.checks()
       case "ip": row.versions = try value.versions()
+      case "segment": row.segment = try value.text("the segment")
       default: row.values[try key.valueName()] = try value.rowValue()
       }
     }

@@ -102,6 +102,19 @@ extension YAMLValue {
     return interval
   }
 
+  /// `{ SND.NXT: 5000000, RCV.NXT: 100000, RCV.WND: 64240 }`
+  func variables() throws(Diagnostic) -> [String: UInt32] {
+    var variables: [String: UInt32] = [:]
+    for (key, value) in try members("'variables'") {
+      guard let largest = FrontMatter.variables[key.text] else {
+        throw key.failure(
+          "only \(FrontMatter.variables.keys.sorted().alternatives) can be given a value here")
+      }
+      variables[key.text] = UInt32(try value.integer("\(key.text)", 0...largest))
+    }
+    return variables
+  }
+
   func sysctls() throws(Diagnostic) -> [FrontMatter.Sysctl] {
     var sysctls: [FrontMatter.Sysctl] = []
     for (key, value) in try members("'sysctl'") {
@@ -110,4 +123,11 @@ extension YAMLValue {
     }
     return sysctls
   }
+}
+
+extension FrontMatter {
+  /// What `variables` can give a value, and the largest one: windows are unscaled.
+  fileprivate static let variables = [
+    "SND.NXT": Int(UInt32.max), "RCV.NXT": Int(UInt32.max), "RCV.WND": Int(UInt16.max),
+  ]
 }

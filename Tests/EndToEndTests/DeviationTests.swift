@@ -48,7 +48,7 @@ struct DeviationTests {
     ("- {probe: a/b.pkt, expect: x}\n", "'reason' is missing\n"),
     (
       "- {probe: a/b.pkt, reason: x}\n",
-      "'actual' or 'expect' must say what the target does instead\n"
+      "'actual', 'reply' or 'expect' must say what the target does instead\n"
     ),
     ("- {probe: a/b.pkt, resaon: x}\n", "unknown key 'resaon'; expected one of probe, case, ip, "),
     ("- {probe: a/b.pkt, ip: 5, expect: x, reason: y}\n", "'ip' must be 4, 6 or mapped, not '5'\n"),

@@ -47,6 +47,8 @@ import Wire
         script: "+0 event \(index)")
     }
     transcript.earlierAttempts = ["inconclusive: late"]
+    transcript.cell = Cell(state: "SYN-RECEIVED(passive)", segment: "SYN+FIN")
+    transcript.observation = Observation(reply: "silence", next: .listen)
     return transcript
   }
 
@@ -77,6 +79,8 @@ import Wire
     #expect(decoded.verdict == original.verdict)
     #expect(decoded.measures == original.measures)
     #expect(decoded.entries == original.entries)
+    #expect(decoded.cell == original.cell)
+    #expect(decoded.observation == original.observation)
     #expect(decoded.frames.octets == original.frames.octets)
     #expect(decoded.frames.entries == original.frames.entries)
     #expect(decoded.connections == original.connections)

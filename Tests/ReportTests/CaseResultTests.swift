@@ -1,4 +1,5 @@
 import Engine
+import Script
 import Testing
 import Wire
 
@@ -20,6 +21,10 @@ import Wire
     result.target = "[::1]:80"
     result.state = nil
     result.reason = nil
+    #expect(CaseResult(line: result.line.utf8) == result)
+    result.observation = Observation(reply: "ACK(SND.NXT,RCV.NXT)", next: .closeWait)
+    #expect(CaseResult(line: result.line.utf8) == result)
+    result.observation?.next = nil
     #expect(CaseResult(line: result.line.utf8) == result)
     #expect(result.judgement == "fail" && result.outcome == .fail)
   }

@@ -1,5 +1,6 @@
 import Engine
 import Match
+import Script
 import Testing
 
 @testable import Report
@@ -73,6 +74,55 @@ import Testing
   @Test func `One entry that fits is enough`() {
     let entries = [Self.deviation(nil, "R"), Self.deviation("ack differs", nil)]
     #expect(Judgement(.fail(Self.failure), deviations: entries) == .deviates(entries[1]))
+  }
+
+  /// What was expected of a cell, `ACK ...` and LISTEN, did not come.
+  private static func cellFailure(state: String?) -> Failure {
+    var failure = failure
+    if let state {
+      failure.differences.append(Difference(field: "state", expected: "LISTEN", actual: state))
+    }
+    return failure
+  }
+
+  static let cells: [(actualState: String?, reply: String, next: String?, isExplained: Bool)] = [
+    (nil, "silence", nil, true),
+    (nil, "ACK(SND.NXT,RCV.NXT)", nil, false),
+    ("CLOSED", "silence", "CLOSED", true),
+    // A wrong answer explains no wrong state, nor a wrong state another one.
+    ("CLOSED", "silence", nil, false),
+    ("CLOSED", "silence", "LAST-ACK", false),
+    (nil, "silence", "CLOSED", false),
+  ]
+
+  @Test(arguments: cells.indices)
+  func `The answer in a cell is checked as a whole, and so is the state`(_ index: Int) {
+    let row = Self.cells[index]
+    let entry = Deviation(
+      probe: "a.pkt", expectation: .init(text: nil, actual: nil, reply: row.reply, next: row.next),
+      reason: "because")
+    let judgement = Judgement(
+      .fail(Self.cellFailure(state: row.actualState)),
+      observation: Observation(reply: "silence", next: nil), deviations: [entry])
+    #expect(judgement.severity == (row.isExplained ? .fine : .wrong))
+  }
+
+  @Test func `A state alone can be what differs`() {
+    let failure = Failure(
+      summary: "the state is not as expected", location: nil, expected: ["state LISTEN"],
+      actual: "state CLOSED",
+      differences: [Difference(field: "state", expected: "LISTEN", actual: "CLOSED")])
+    #expect(
+      Judgement(.fail(failure), deviations: [Self.deviation(nil, "state CLOSED")]).severity == .fine
+    )
+    let seen = Observation(reply: "silence", next: .closed)
+    for (next, severity) in [("CLOSED", Judgement.Severity.fine), (nil, .wrong)] {
+      let entry = Deviation(
+        probe: "a.pkt",
+        expectation: .init(text: nil, actual: nil, reply: "silence", next: next), reason: "because")
+      let judgement = Judgement(.fail(failure), observation: seen, deviations: [entry])
+      #expect(judgement.severity == severity)
+    }
   }
 
   @Test func `An entry covers the cases and versions that it names`() {

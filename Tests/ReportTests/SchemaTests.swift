@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Script
 import Testing
 import Wire
 
@@ -22,6 +23,9 @@ import Wire
     other.add(.note("\u{1B}[31m\u{0}"), at: 400)
     var inconclusive = other.transcript
     inconclusive.verdict = .inconclusive("late")
+    failed.cell = Cell(state: "LISTEN", segment: "SYN+FIN")
+    failed.observation = Observation(reply: "silence", next: .listen)
+    inconclusive.cell = failed.cell
     let deviation = Deviation(
       probe: "x", expectation: .init(text: nil, actual: nil), reason: "a habit", line: 3)
     return [

@@ -18,8 +18,13 @@ struct ConnectionTable {
   private let tester: Endpoint
   private let rules: MatchRules
   private let scalesEchoes: Bool
+  /// Of the target, before a segment has told.
+  private let variables: [String: UInt32]
 
-  init(_ configuration: EngineConfiguration, _ rules: MatchRules) {
+  init(
+    _ configuration: EngineConfiguration, _ rules: MatchRules, variables: [String: UInt32] = [:]
+  ) {
+    self.variables = variables
     target = configuration.target
     tester = configuration.tester
     ports = configuration.testerPorts[...]
@@ -99,7 +104,8 @@ struct ConnectionTable {
       ?? Basis(name: name ?? "", tester: tester, target: target)
     basis.tester = tester
     basis.target = target
-    conversations.append(Conversation(basis, rules: rules, scalesEchoes: scalesEchoes))
+    conversations.append(
+      Conversation(basis, rules: rules, scalesEchoes: scalesEchoes, believed: variables))
     current[name ?? ""] = conversations.count - 1
     return conversations.count - 1
   }

@@ -15,12 +15,16 @@ extension Run {
       return record(.note("not observed: a black box does not tell its state"), at: link.now, event)
     }
     let (local, remote) = try endpoints(states, name, event)
+    let listens = states.contains(.listen)
     let window = time.window(event.time, configuration.tolerance)
     guard let end = window.to else { throw .error(event, "a state needs a time") }
     if window.interval == .zero || !event.time.isRange { try wait(until: window.from) }
     let watch = StateWatch(
       states: states, window: window, limit: window.limit ?? end, base: time.latest)
-    let reading = try watchState(watch, target, local, remote, event)
+    let reading = try watchState(watch, event) { run throws(Stop) in
+      try run.read(target, local, remote, listens: listens)
+    }
+    noteState(reading.state, of: name)
     record(.state(reading.state.rawValue), at: reading.at, event)
     try capture(event, elapsed: reading.at - time.latest, nil)
     let nominal = event.time.nominal(after: time.nominal, actual: reading.at - time.latest)
@@ -30,12 +34,11 @@ extension Run {
   }
 
   private mutating func watchState(
-    _ watch: StateWatch, _ target: any Target, _ local: Endpoint, _ remote: Endpoint?,
-    _ event: Event
+    _ watch: StateWatch, _ event: Event, read: (borrowing Run) throws(Stop) -> StateReading
   ) throws(Stop) -> StateReading {
     var wasOther = false
     while true {
-      let reading = try read(target, local, remote)
+      let reading = try read(self)
       let matches = watch.states.contains(reading.state)
       if matches, wasOther, reading.at > watch.limit {
         throw Stop(verdict: .inconclusive("the state was read too late to say when it was entered"))
@@ -52,11 +55,15 @@ extension Run {
     }
   }
 
-  private func read(
-    _ target: any Target, _ local: Endpoint, _ remote: Endpoint?
+  /// - Parameter listens: where there is no such connection, a listener at its port is looked for: a connection that
+  ///   came from LISTEN returns there (RFC 9293, section 3.10.7.4).
+  func read(
+    _ target: any Target, _ local: Endpoint, _ remote: Endpoint?, listens: Bool
   ) throws(Stop) -> StateReading {
     do throws(TargetError) {
-      return try target.state(local: local, remote: remote)
+      let reading = try target.state(local: local, remote: remote)
+      guard listens, remote != nil, reading.state == .closed else { return reading }
+      return try target.state(local: local, remote: nil)
     } catch { throw .target(error) }
   }
 
@@ -64,8 +71,8 @@ extension Run {
   private func endpoints(
     _ states: [ConnectionState], _ name: String?, _ event: Event
   ) throws(Stop) -> (Endpoint, Endpoint?) {
-    if states == [.listen] { return (configuration.target, nil) }
     guard let index = table.index(of: name) else {
+      if states == [.listen] { return (configuration.target, nil) }
       throw .error(event, "no segment has been sent or seen on this connection yet")
     }
     let basis = table.conversations[index].basis

@@ -28,6 +28,9 @@ struct Run {
   var calls = CallBinder()
   var written = WrittenOctets()
   var blockedCalls: [BlockedCall] = []
+  /// Of the table of states and segments, once the script comes to it.
+  let cellStart: SourceLocation?
+  var watch: CellWatch?
   /// When the last of them returned: no event's time is later.
   var lastReturn: Instant?
   var nextCall = 1
@@ -54,10 +57,12 @@ struct Run {
     let start = link.now
     deadline = probe.header?.timeout.map { start + $0 }
     time = TimeBase(start: start, rules)
-    table = ConnectionTable(configuration, rules)
+    table = ConnectionTable(configuration, rules, variables: probe.header?.variables ?? [:])
     transcript = Transcript(
       probe: probe.file, caseName: testCase.name, title: probe.header?.title ?? probe.file,
       checks: testCase.checks, tags: probe.header?.tags.sorted() ?? [], version: mode, at: start)
+    transcript.cell = testCase.cell
+    cellStart = Run.cellStart(of: testCase, in: probe.file)
   }
 
   /// Carries out every event and finds the verdict.
@@ -72,6 +77,7 @@ struct Run {
     } catch {
       transcript.verdict = error.verdict
     }
+    concludeCell()
     runCode()
     doubtPass()
     cleanUp()
@@ -84,6 +90,7 @@ struct Run {
 
   private mutating func perform(_ event: Event) throws(Stop) {
     try collectBlockedCalls()
+    followCell(before: event)
     let due = time.due(event.time)
     defer { time.due = time.scheduled ?? due }
     switch event.action {

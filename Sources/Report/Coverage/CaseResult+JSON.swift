@@ -1,4 +1,5 @@
 import Engine
+import Script
 import Wire
 
 /// One line of JSON for each result. What it is about stands first, so that a line can be replaced without being read.
@@ -10,6 +11,7 @@ extension CaseResult {
       JSON.Member("measures", .array(measures.map(json))),
       JSON.Member("replies", .array(replies.map { .string($0) })), member("state", state),
       JSON.Member("date", .integer(Int(date.nanoseconds / 1_000_000_000))),
+      member("reply", observation?.reply), member("next", observation?.next?.rawValue),
     ]).text
   }
 
@@ -43,6 +45,9 @@ extension CaseResult {
     measures = (json["measures"]?.array ?? []).compactMap(Measure.init)
     replies = json["replies"]?.strings ?? []
     state = json["state"]?.string
+    observation = json["reply"]?.string.map { reply in
+      Observation(reply: reply, next: json["next"]?.string.flatMap(ConnectionState.init(rawValue:)))
+    }
     date = Instant(nanoseconds: Int64(json["date"]?.integer ?? 0) &* 1_000_000_000)
   }
 

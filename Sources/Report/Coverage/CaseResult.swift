@@ -19,6 +19,8 @@ public struct CaseResult: Hashable, Sendable {
   public var replies: [String]
   /// The last state that was read.
   public var state: String?
+  /// What was seen in a cell of the table of states and segments.
+  public var observation: Observation?
   /// When it was run, CLOCK_REALTIME.
   public var date: Instant
 
@@ -35,6 +37,7 @@ public struct CaseResult: Hashable, Sendable {
     measures = transcript.measures
     replies = transcript.repliesToLast
     state = transcript.lastState
+    observation = transcript.observation
     self.date = date
   }
 
@@ -56,6 +59,12 @@ public struct CaseResult: Hashable, Sendable {
     /// Inconclusive, skipped, or an error.
     case unsure = "not judged"
     case notRun = "not run"
+
+    /// What several cases say together: one failure is enough, and those that were run speak for those that were not.
+    /// `nil`: there are none.
+    public static func together(_ outcomes: [Outcome]) -> Outcome? {
+      [.fail, .deviation, .pass, .unsure, .notRun].first(where: outcomes.contains)
+    }
   }
 }
 

@@ -1,10 +1,14 @@
-/// What `checks` may name: the requirements of RFCs, and the sections that RFCs have.
+/// What `checks` may name: the requirements of RFCs, and the sections that RFCs have; and the cells of the table of
+/// states and segments.
 ///
 /// It is made of tables as RFC 4180 has them. One with the columns of `requirementColumns` lists requirements, one with
-/// those of `sectionColumns` lists RFCs.
+/// those of `sectionColumns` lists RFCs, one with those of `cellColumns` is the table of states and segments.
 public struct RequirementRegistry: Sendable {
   /// In the order of the tables.
   public private(set) var requirements: [Requirement] = []
+  /// In the order of the tables.
+  public private(set) var cells: [StateCell] = []
+  private var knownCells: Set<Cell> = []
   private var places: [String: Int] = [:]
   /// By document, such as `RFC9293`.
   private var sections: [String: [String]] = [:]
@@ -13,6 +17,7 @@ public struct RequirementRegistry: Sendable {
     "id", "level", "section", "text", "observable", "reason",
   ]
   public static let sectionColumns = ["rfc", "sections"]
+  public static let cellColumns = ["state", "segment", "rfc_response", "next_state", "confidence"]
 
   public init() {}
 
@@ -30,6 +35,8 @@ public struct RequirementRegistry: Sendable {
       for row in table.rows { try addRequirement(row, of: table) }
     case Self.sectionColumns:
       for row in table.rows { try addSections(row, of: table) }
+    case Self.cellColumns:
+      for row in table.rows { try addCell(row, of: table) }
     default: return false
     }
     return true
@@ -62,6 +69,30 @@ public struct RequirementRegistry: Sendable {
     sections[document] = row.fields[1].split(separator: " ").map(String.init)
   }
 
+  private mutating func addCell(_ row: CSVTable.Row, of table: CSVTable) throws(Diagnostic) {
+    let cell = Cell(state: row.fields[0], segment: row.fields[1])
+    guard knownCells.insert(cell).inserted else {
+      throw table.failure("the cell '\(cell.segment)' of '\(cell.state)' is listed twice", at: row)
+    }
+    cells.append(StateCell(cell: cell, response: row.fields[2], next: row.fields[3]))
+  }
+
+  /// What is wrong with a case that fills a cell; `nil` if there is such a cell, or no table of them.
+  public func fault(in cell: Cell) -> String? {
+    if knownCells.isEmpty || knownCells.contains(cell) { return nil }
+    let segments = cells.lazy.filter { $0.cell.state == cell.state }.map(\.cell.segment)
+    guard !segments.isEmpty else {
+      return "the table of states has no '\(cell.state.shortened)'"
+        + hint(cell.state, among: Set(cells.map(\.cell.state)).sorted())
+    }
+    return "the table of states has no segment '\(cell.segment.shortened)' for \(cell.state)"
+      + hint(cell.segment, among: Array(segments))
+  }
+
+  private func hint(_ text: String, among candidates: [String]) -> String {
+    nearest(to: text, among: candidates).map { "; did you mean '\($0)'?" } ?? ""
+  }
+
   /// What is wrong with an element of `checks`; `nil` if it names a requirement, a section or a whole RFC that exists.
   public func fault(in id: String) -> String? {
     if places[id] != nil || sections[id] != nil { return nil }
@@ -79,7 +110,6 @@ public struct RequirementRegistry: Sendable {
   }
 
   private func unknownID(_ id: String, among candidates: [String]) -> String {
-    let hint = nearest(to: id, among: candidates).map { "; did you mean '\($0)'?" }
-    return "there is no requirement and no section '\(id.shortened)'\(hint ?? "")"
+    "there is no requirement and no section '\(id.shortened)'" + hint(id, among: candidates)
   }
 }

@@ -16,7 +16,11 @@ struct CoverageCommand: ParsableCommand {
       Classes of requirements: a, on the wire; a*, on the wire if the target's application sends or closes first; b, \
       with an agent; c and d, not by probes.
 
-      Exit status: 2 when a script or a table is wrong; otherwise 1 when --missing shows something; otherwise 0.
+      With --states, the table of states and segments: what became of each cell, and, with --csv, the answer and the \
+      next state that were observed there.
+
+      Exit status: 2 when a script or a table is wrong, or a cell has no case; otherwise 1 when --missing shows \
+      something; otherwise 0.
       """)
 
   @Argument(
@@ -44,7 +48,10 @@ struct CoverageCommand: ParsableCommand {
   @Flag(help: "Only requirements of class a, a* or b that no probe checks.")
   var missing = false
 
-  @Flag(help: "Comma-separated values, a line for each requirement.")
+  @Flag(help: "Every state by every segment, instead of requirements.")
+  var states = false
+
+  @Flag(help: "Comma-separated values, a line for each requirement or cell.")
   var csv = false
 
   @Flag(help: "JSON, with each case.")
@@ -52,6 +59,9 @@ struct CoverageCommand: ParsableCommand {
 
   func validate() throws {
     guard !csv || !json else { throw ValidationError("--csv and --json exclude each other") }
+    guard !states || (rfc.isEmpty && !missing && !json) else {
+      throw ValidationError("--states goes with --csv, and not with --rfc, --missing or --json")
+    }
     guard results == nil || target == nil else {
       throw ValidationError("--results and --target exclude each other")
     }
@@ -72,6 +82,7 @@ struct CoverageCommand: ParsableCommand {
     let files = try ProbeFiles.find(paths.isEmpty ? [try Self.usualFolder()] : paths)
     let suite = Suite(files: files, definitions: [:], .own)
     for fault in suite.faults { Console.complain(fault.text) }
+    if states { return try showStates(of: suite) }
     let requirements = suite.requirements.filter { rfc.isEmpty || rfc.contains(where: $0.isOf) }
     guard !requirements.isEmpty else {
       throw SystemError(
@@ -85,6 +96,16 @@ struct CoverageCommand: ParsableCommand {
     write(shown, CoverageText(coverage: coverage).summary)
     if !suite.faults.isEmpty { return 2 }
     return missing && !shown.entries.isEmpty ? 1 : 0
+  }
+
+  private func showStates(of suite: Suite) throws(SystemError) -> Int32 {
+    guard !suite.cells.isEmpty else {
+      throw SystemError("no table of states and segments is near these probes", code: 0)
+    }
+    let grid = StateGrid(suite.cells, Selection().jobs(of: suite.readings), try lastResults())
+    write(csv ? StateGridData(grid: grid).csv : StateGridText(grid: grid).lines)
+    for fault in grid.faults { Console.complain("segprobe: " + fault) }
+    return suite.faults.isEmpty && grid.faults.isEmpty ? 0 : 2
   }
 
   private static func usualFolder() throws(SystemError) -> String {
@@ -103,7 +124,10 @@ struct CoverageCommand: ParsableCommand {
   private func write(_ coverage: Coverage, _ summary: String) {
     let data = CoverageData(coverage: coverage)
     let text = CoverageText(coverage: coverage)
-    let lines = csv ? data.csv : json ? [data.json.text] : text.table + [summary]
+    write(csv ? data.csv : json ? [data.json.text] : text.table + [summary])
+  }
+
+  private func write(_ lines: [String]) {
     // A reader that has gone wants no more lines.
     try? OpenFile.write(lines.map { $0 + "\n" }.joined().utf8, to: STDOUT_FILENO)
   }

@@ -15,12 +15,8 @@ struct Coverage {
     /// A probe could tell, and none asks.
     var isMissing: Bool { requirement.canBeProbed && uses.isEmpty }
 
-    /// What the cases say together: one failure is enough, and those that were run speak for those that were not.
-    /// `nil`: there are none.
-    var outcome: CaseResult.Outcome? {
-      let order: [CaseResult.Outcome] = [.fail, .deviation, .pass, .unsure, .notRun]
-      return order.first { outcome in uses.contains { $0.outcome == outcome } }
-    }
+    /// What the cases say together; `nil`: there are none.
+    var outcome: CaseResult.Outcome? { .together(uses.map(\.outcome)) }
 
     var probes: [ProbeUse] {
       var found: [ProbeUse] = []

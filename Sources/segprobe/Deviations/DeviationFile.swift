@@ -4,12 +4,14 @@ import Yams
 /// A file of known deviations of a target:
 ///
 /// ```yaml
-/// - probe: close-wait/every-segment.pkt
+/// - probe: reset/established.pkt          # or a list
 ///   case: RST in window                  # or a list; none: every case
 ///   ip: 4                                # 4, 6, mapped, or a list; none: all
 ///   verdict: fail
 ///   actual: ". 1:1(0) ack 3"             # what comes instead begins with these words; or
-///   expect: "ack: expected 2, actual 3"  # the failure says this
+///   expect: "ack: expected 2, actual 3"  # the failure says this; or
+///   reply: ACK(SND.NXT,RCV.NXT)          # the whole answer in a cell of the table of states and segments
+///   next: CLOSED                         # the state afterwards there, where it is another one, too
 ///   reason: Linux ...
 ///   since: 4.13                          # optional
 ///   sysctl: net.ipv4.tcp_...             # optional
@@ -34,7 +36,7 @@ struct DeviationFile {
     guard let entries = node.sequence else {
       throw Fault(description: "\(path): a list of deviations is expected, '- probe: ...'")
     }
-    for entry in entries { deviations.append(try DeviationReader(entry, path).deviation()) }
+    for entry in entries { deviations += try DeviationReader(entry, path).deviations() }
   }
 
   /// The nearest file for a probe: `deviations/linux.yaml` in its folder or one above it.

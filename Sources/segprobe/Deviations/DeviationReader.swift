@@ -9,7 +9,8 @@ struct DeviationReader {
   private var members: [String: Node] = [:]
 
   private static let keys = [
-    "probe", "case", "ip", "verdict", "actual", "expect", "reason", "since", "sysctl",
+    "probe", "case", "ip", "verdict", "actual", "reply", "next", "expect", "reason", "since",
+    "sysctl",
   ]
 
   init(_ node: Node, _ path: String) throws(DeviationFile.Fault) {
@@ -28,17 +29,26 @@ struct DeviationReader {
     }
   }
 
-  func deviation() throws(DeviationFile.Fault) -> Deviation {
-    guard let probe = try text("probe") else { throw fault("'probe' is missing") }
+  /// One for each probe that the entry names.
+  func deviations() throws(DeviationFile.Fault) -> [Deviation] {
+    let probes = try texts("probe")
+    guard !probes.isEmpty else { throw fault("'probe' is missing") }
     guard let reason = try text("reason") else { throw fault("'reason' is missing") }
     guard try text("verdict") ?? "fail" == "fail" else { throw fault("'verdict' can only be fail") }
-    let expectation = Deviation.Expectation(text: try text("expect"), actual: try text("actual"))
-    guard expectation.text != nil || expectation.actual != nil else {
-      throw fault("'actual' or 'expect' must say what the target does instead")
+    let expectation = Deviation.Expectation(
+      text: try text("expect"), actual: try text("actual"), reply: try text("reply"),
+      next: try text("next"))
+    guard expectation.text != nil || expectation.actual != nil || expectation.reply != nil else {
+      throw fault("'actual', 'reply' or 'expect' must say what the target does instead")
     }
-    return Deviation(
-      probe: probe, cases: try texts("case"), versions: try versions(), expectation: expectation,
-      reason: reason, since: try text("since"), sysctl: try text("sysctl"), line: line)
+    let cases = try texts("case")
+    let versions = try versions()
+    let (since, sysctl) = (try text("since"), try text("sysctl"))
+    return probes.map { probe in
+      Deviation(
+        probe: probe, cases: cases, versions: versions, expectation: expectation, reason: reason,
+        since: since, sysctl: sysctl, line: line)
+    }
   }
 
   private var line: Int { node.mark?.line ?? 0 }

@@ -26,6 +26,14 @@ struct RequirementFiles {
     return documents.sorted { Self.rank($0.key) > Self.rank($1.key) }.flatMap(\.value)
   }
 
+  /// The cells of all tables of states and segments that were found; each once.
+  var cells: [StateCell] {
+    var known: Set<Cell> = []
+    return loaded.sorted { $0.key < $1.key }.flatMap(\.value.cells).filter {
+      known.insert($0.cell).inserted
+    }
+  }
+
   /// What is no RFC comes before them.
   private static func rank(_ document: String) -> (Int, String) {
     (document.hasPrefix("RFC") ? Int(document.dropFirst(3)) ?? .max : .max, document)

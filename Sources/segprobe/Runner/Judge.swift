@@ -22,7 +22,8 @@ struct Judge: Runner.Observer {
   mutating func finished(_ job: Job, _ transcript: Transcript) {
     let isHalfSeen = transcript.verdict == .pass && job.leavesStatesOpen
     let judgement = Judgement(
-      transcript.verdict, deviations: isHalfSeen ? [] : book.deviations(of: job))
+      transcript.verdict, observation: transcript.observation,
+      deviations: isHalfSeen ? [] : book.deviations(of: job))
     let isUnfit = if case .skip? = job.verdict { true } else { false }
     let record = RunRecord.Case(
       transcript: transcript, judgement: judgement, position: job.position)

@@ -62,6 +62,7 @@ struct Job {
     var transcript = Transcript(
       probe: probe.file, caseName: caseName, title: probe.header?.title ?? "",
       checks: testCase.checks, tags: probe.header?.tags.sorted() ?? [], version: mode, at: instant)
+    transcript.cell = testCase.cell
     transcript.verdict = verdict
     return transcript
   }

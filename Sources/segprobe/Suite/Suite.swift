@@ -40,6 +40,9 @@ struct Suite {
   /// The requirements of all tables near its probes.
   var requirements: [Requirement] { requirementFiles.requirements }
 
+  /// The cells of the tables of states and segments near its probes.
+  var cells: [StateCell] { requirementFiles.cells }
+
   /// Scripts without error.
   var count: Int { Set(readings.map(\.probe.file)).count }
 
