@@ -41,7 +41,3 @@ int clinux_set_timer_slack(unsigned long nanoseconds) {
 int clinux_forbid_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
 
 int clinux_allow_own_proc(void) { return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); }
-
-int clinux_socket_pair(int ends[2]) {
-  return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends);
-}

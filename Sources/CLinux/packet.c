@@ -148,9 +148,3 @@ int clinux_wait_readable(int descriptor, int64_t time) {
   if (ready <= 0) return ready;
   return ((item.revents & POLLIN) != 0) | ((item.revents & (POLLERR | POLLHUP)) != 0) << 1;
 }
-
-int64_t clinux_realtime(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_REALTIME, &time);
-  return nanoseconds(&time);
-}

@@ -60,7 +60,7 @@ struct SegmentScript {
   static func payload(_ octets: ArraySlice<UInt8>) -> [String] {
     guard octets.allSatisfy({ (0x20...0x7E).contains($0) || [9, 10, 13].contains($0) }) else {
       return stride(from: octets.startIndex, to: octets.endIndex, by: lineLength).map {
-        hexText(octets[$0..<min($0 + lineLength, octets.endIndex)])
+        hexadecimal(octets[$0..<min($0 + lineLength, octets.endIndex)])
       }.enumerated().map { index, digits in
         (index == 0 ? "hex(" : "    ") + digits
       }.closed(by: ")")

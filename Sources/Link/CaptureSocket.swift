@@ -75,7 +75,7 @@ public final class CaptureSocket {
     let result = unsafe clinux_packet_receive(number, buffer.baseAddress, buffer.count, &arrival)
     guard try require(result, "cannot receive") > 0 else { return nil }
     lost = arrival.lost
-    let stamp = Instant(nanoseconds: arrival.stamp == 0 ? clinux_realtime() : arrival.stamp)
+    let stamp = Instant(nanoseconds: arrival.stamp == 0 ? clinux_real_time() : arrival.stamp)
     let count = unsafe min(Int(arrival.length), buffer.count)
     return (unsafe Array(buffer.prefix(count)), stamp)
   }

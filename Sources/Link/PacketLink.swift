@@ -97,7 +97,7 @@ public final class PacketLink: Link {
   /// How long to look for an answer without sleeping: being woken costs some 20 us, and most answers are faster.
   private static let spin = Instant.Interval.microseconds(50)
 
-  public var now: Instant { Instant(nanoseconds: clinux_realtime()) }
+  public var now: Instant { Instant(nanoseconds: clinux_real_time()) }
 
   /// Readable when `receive` has something to do; for those who wait for other things as well.
   public var descriptor: Int32 { socket.descriptor }

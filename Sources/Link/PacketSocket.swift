@@ -120,7 +120,7 @@ struct PacketSocket: ~Copyable {
     guard try require(result, "cannot receive") > 0 else { return nil }
     try requireNothing(lost: arrival.lost)
     let stamp = Instant(
-      nanoseconds: arrival.stamp == 0 ? clinux_realtime() : arrival.stamp)
+      nanoseconds: arrival.stamp == 0 ? clinux_real_time() : arrival.stamp)
     if isTap, arrival.is_outgoing == 0 { return .own(stamp) }
     return .frame(
       unsafe frames.append(

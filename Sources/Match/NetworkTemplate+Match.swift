@@ -22,7 +22,7 @@ extension NetworkTemplate {
       compareFlowLabel(with: header.flowLabel, context, into: &found)
       found.missing("df", dontFragment)
       found.missing("id", identification)
-      if let options { found.add("ip-option", hexText(options), "no such field in IPv6") }
+      if let options { found.add("ip-option", hexadecimal(options), "no such field in IPv6") }
     }
   }
 
@@ -49,7 +49,7 @@ extension NetworkTemplate {
     guard let options = options ?? (rules == .packetdrill ? [] : nil) else { return }
     var padded = RawOptions(options)
     padded?.pad()
-    if padded != actual { found.add("ip-option", hexText(options), hexText(actual.octets)) }
+    if padded != actual { found.add("ip-option", hexadecimal(options), hexadecimal(actual.octets)) }
   }
 }
 

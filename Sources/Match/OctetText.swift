@@ -1,9 +1,3 @@
-/// Octets as hexadecimal digits without separators.
-public func hexText(_ octets: some Sequence<UInt8>) -> String {
-  let digits = Array("0123456789abcdef")
-  return String(octets.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-}
-
 extension PayloadTemplate {
   /// Octets as a script writes them: a string if most are printable ASCII, else hex; long ones are cut with an ellipsis.
   /// No control character of the wire gets through.
@@ -11,7 +5,7 @@ extension PayloadTemplate {
     let shown = octets.prefix(limit)
     let rest = octets.count > limit ? "..." : ""
     let printable = shown.count { (0x20...0x7E).contains($0) || $0 == 10 || $0 == 13 }
-    guard printable == shown.count, !shown.isEmpty else { return "hex(\(hexText(shown))\(rest))" }
+    guard printable == shown.count, !shown.isEmpty else { return "hex(\(hexadecimal(shown))\(rest))" }
     return "\"" + shown.map(escaped).joined() + rest + "\""
   }
 

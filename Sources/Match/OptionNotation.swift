@@ -48,8 +48,8 @@ extension OptionTemplate {
     case .md5(let digest): "md5" + hexSuffix(digest)
     case .accurateECN(let kind, let counters):
       Self.accurateECNText(kind, counters.map { $0.text(names) })
-    case .other(let kind, let octets): "option \(kind):" + (octets.map(hexText) ?? "*")
-    case .raw(let octets): "raw \(hexText(octets))"
+    case .other(let kind, let octets): "option \(kind):" + (octets.map(hexadecimal) ?? "*")
+    case .raw(let octets): "raw \(hexadecimal(octets))"
     }
   }
 
@@ -59,7 +59,7 @@ extension OptionTemplate {
 
   private func hexSuffix(_ octets: [UInt8]?) -> String {
     guard let octets else { return " *" }
-    return octets.isEmpty ? "" : " \(hexText(octets))"
+    return octets.isEmpty ? "" : " \(hexadecimal(octets))"
   }
 
   static func accurateECNText(_ kind: UInt8, _ counters: [String]) -> String {

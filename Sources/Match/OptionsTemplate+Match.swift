@@ -80,7 +80,7 @@ extension OptionTemplate {
       (.experimentalFastOpen(let cookie?), .experimentalFastOpen(let actual)),
       (.md5(let cookie?), .md5(let actual)), (.other(_, let cookie?), .other(_, let actual)),
       (.raw(let cookie), .malformed(let actual)):
-      if cookie != actual { found.add("option \(name)", hexText(cookie), hexText(actual)) }
+      if cookie != actual { found.add("option \(name)", hexadecimal(cookie), hexadecimal(actual)) }
     case (.accurateECN(_, let counters), .accurateECN(_, let actual)):
       compareCounters(counters, with: actual, context, into: &found)
     default: break

@@ -12,7 +12,7 @@ public enum PacketNotation {
     -> String
   {
     guard let parsed = try? TunnelledPacket.parse(octets.span) else {
-      return "raw \(hexText(octets.prefix(64)))"
+      return "raw \(hexadecimal(octets.prefix(64)))"
     }
     let inner = octets.dropFirst(parsed.start)
     return text(of: parsed.packet, in: parsed.outer, octets: inner, basis: basis, from: sender)

@@ -14,7 +14,7 @@ extension PacketTemplate.Body {
     case .tcp(let template): template.text(names)
     case .udp(let template): template.text(names)
     case .icmp(let template): template.text(names)
-    case .raw(let number, let octets): "protocol \(number) \(hexText(octets))"
+    case .raw(let number, let octets): "protocol \(number) \(hexadecimal(octets))"
     case .silence: "none"
     }
   }

@@ -29,6 +29,6 @@ extension TCPOption: CustomStringConvertible {
 }
 
 /// Two lower-case digits for each octet.
-func hexadecimal(_ octets: some Collection<UInt8>) -> String {
+public func hexadecimal(_ octets: some Sequence<UInt8>) -> String {
   octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }

@@ -30,7 +30,4 @@ int clinux_forbid_new_privileges(void);
 /* The process may look at its own files of /proc, after a change of user or an execution with capabilities of a file. */
 int clinux_allow_own_proc(void);
 
-/* Two connected SOCK_SEQPACKET sockets of the unix family with SOCK_CLOEXEC. */
-int clinux_socket_pair(int ends[2]);
-
 #endif

@@ -62,7 +62,4 @@ int clinux_sent_stamp(int socket, uint32_t *number, int64_t *stamp);
    time is up. */
 int clinux_wait_readable(int descriptor, int64_t nanoseconds);
 
-/* CLOCK_REALTIME in nanoseconds. */
-int64_t clinux_realtime(void);
-
 #endif
