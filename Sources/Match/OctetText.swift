@@ -1,3 +1,5 @@
+import Wire
+
 extension PayloadTemplate {
   /// Octets as a script writes them: a string if most are printable ASCII, else hex; long ones are cut with an ellipsis.
   /// No control character of the wire gets through.
@@ -5,7 +7,9 @@ extension PayloadTemplate {
     let shown = octets.prefix(limit)
     let rest = octets.count > limit ? "..." : ""
     let printable = shown.count { (0x20...0x7E).contains($0) || $0 == 10 || $0 == 13 }
-    guard printable == shown.count, !shown.isEmpty else { return "hex(\(hexadecimal(shown))\(rest))" }
+    guard printable == shown.count, !shown.isEmpty else {
+      return "hex(\(hexadecimal(shown))\(rest))"
+    }
     return "\"" + shown.map(escaped).joined() + rest + "\""
   }
 

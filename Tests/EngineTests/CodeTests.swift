@@ -13,6 +13,8 @@ private final class CodeTarget: Target {
   var runsFor = Instant.Interval.zero
   /// How late the socket is read.
   var delay = Instant.Interval.zero
+  /// What TCP_INFO gives.
+  var information: [UInt8] = [1, 0, 3]
   /// `errno` of TCP_INFO.
   var error: Int32 = 0
   /// The programs that were run.
@@ -31,7 +33,7 @@ private final class CodeTarget: Target {
       outcome.start = outcome.start + delay
       outcome.end = outcome.start
       outcome.error = call.arguments[2] == .integer(11) ? error : 0
-      outcome.outputs = [call.arguments[2] == .integer(11) ? [1, 0, 3] : []]
+      outcome.outputs = [call.arguments[2] == .integer(11) ? information : []]
     default: break
     }
     return .returned(outcome)
@@ -113,6 +115,52 @@ struct CodeTests {
       target.output = output
       #expect(try verdict(script, target).name == "inconclusive")
     }
+  }
+
+  static let counts: [(time: String, busy: UInt8, delay: Int64, others: String)] = [
+    // 50 ms from a whole number of ticks, which they are not.
+    ("+.05", 12, 0, "tcpi_busy_time=52000"), ("+.05", 13, 0, "tcpi_busy_time=48000"),
+    // One more, for what our own events took; more cannot be.
+    ("+.05", 14, 5, "tcpi_busy_time=48000 tcpi_busy_time=52000"), ("+.05", 14, 0, ""),
+    ("+.05", 13, 40, "tcpi_busy_time=48000"),
+    ("+.05", 11, 5, ""),
+    // 20 ms are five ticks.
+    ("+.02", 5, 0, ""), ("+.02", 6, 1, "tcpi_busy_time=20000"), ("+.02", 4, 0, ""),
+    // Nothing takes that long.
+    ("+.02", 60, 0, ""), ("+0", 0, 0, ""),
+  ]
+
+  @Test("A count of ticks might be another one, as the ticks fall", arguments: counts.indices)
+  func ticks(index: Int) throws {
+    let (time, busy, delay, others) = Self.counts[index]
+    let target = CodeTarget()
+    target.delay = .milliseconds(delay)
+    let octets = (0..<4).map { UInt8(truncatingIfNeeded: (Int(busy) * 4_000) >> (8 * $0)) }
+    target.information = [UInt8](repeating: 0, count: 168) + octets + [0, 0, 0, 0]
+    target.output = "block 0\ndone 0\n"
+    let code = "\(time) %{ assert tcpi_busy_time }%\n"
+    _ = try verdict(Self.socket + code, target) { $0.tolerance.tick = .milliseconds(4) }
+    let end = "\"assert tcpi_busy_time\", \"\(others)\"),"
+    #expect(target.programs.first?.contains(end) == true)
+    #expect(target.programs.count == 1)
+  }
+
+  /// What line 2 of the script finds hangs on whether `tcpi_retransmits` is 3 or 4.
+  private static let uncertain =
+    "block 0\nothers 0 746573742e706b74 32 37 61 746370695f72657472616e736d697473 34\ndone 0\n"
+
+  @Test("Where the ticks decide, the verdict is inconclusive, unless something else fails")
+  func chance() throws {
+    let target = CodeTarget()
+    target.output = Self.uncertain
+    let script = Self.socket + Self.code
+    let verdict = try verdict(script, target) { $0.tolerance.tick = .milliseconds(4) }
+    #expect(
+      verdict
+        == .inconclusive(
+          "whether line 2 holds is chance: tcpi_retransmits was 3 and might have been 4, as the kernel counts it in ticks of 4.0 ms, and the script's events had taken 0.0 ms of their own, so this proves nothing"
+        ))
+    #expect(try self.verdict(script + "+0 > S 0:0(0)\n", target).name == "fail")
   }
 
   @Test("What fails later is the verdict if the code finds no fault")

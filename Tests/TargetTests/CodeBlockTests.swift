@@ -32,14 +32,20 @@ struct CodeBlockTests {
   }
 
   private func report(_ blocks: String...) throws -> CodeReport {
-    let variables = CodeVariables(information: try option(6, 11), memory: try option(1, 55))
+    try report(blocks, CodeVariables(information: option(6, 11), memory: option(1, 55)))
+  }
+
+  private func report(
+    _ blocks: [String], _ variables: CodeVariables, _ ticks: TickCounts? = nil
+  ) throws -> CodeReport {
     let snapshots = blocks.enumerated().map { index, text in
       let location = SourceLocation(file: "dir/ü.pkt", line: 10 * (index + 1), column: 7)
       let block = CodeBlock(text: text, location: location)
       let event = Event(
         time: .relative(.zero), action: .code(block), location: location, text: text)
       return CodeSnapshot(
-        event: event, block: block, at: Instant(nanoseconds: 0), variables: variables)
+        event: event, block: block, at: Instant(nanoseconds: 0), variables: variables,
+        ticks: ticks)
     }
     let outcome = try agent.client.run(
       TargetCommand(
@@ -136,6 +142,47 @@ struct CodeBlockTests {
     #expect(exception.isFault == isFault)
     #expect(exception.summary.hasPrefix(summary), "\(exception)")
     #expect(exception.trace.contains("line 12, in <module>") == code.hasPrefix("f = "))
+  }
+
+  /// The server has been busy for 12 ticks of 4 ms, and 50 ms by the script.
+  private func report(counted code: String, after: String = "pass") throws -> CodeReport {
+    var octets = try option(6, 11)
+    octets.replaceSubrange(168..<192, with: [0x80, 0xBB] + [UInt8](repeating: 0, count: 22))
+    let ticks = TickCounts(
+      tick: .milliseconds(4), delay: .zero, moments: [.zero, .milliseconds(2), .milliseconds(52)])
+    return try report([code, after], CodeVariables(information: octets, memory: []), ticks)
+  }
+
+  static let uncertain: [(code: String, line: Int, others: [String])] = [
+    ("assert 49000 <= tcpi_busy_time <= 53000", 10, ["tcpi_busy_time 52000"]),
+    ("\nassert tcpi_busy_time <= 49000, 1", 11, ["tcpi_busy_time 52000"]),
+    ("x = tcpi_busy_time\nif x > 50000: exit(1)", 11, ["tcpi_busy_time 52000"]),
+    ("assert 48000 <= tcpi_busy_time <= 52000\nassert tcpi_rwnd_limited == 0", 0, []),
+    ("assert tcpi_rwnd_limited > 0", 10, ["tcpi_rwnd_limited 4000"]),
+    ("assert tcpi_state == 1 or tcpi_busy_time > 49000", 0, []),
+  ]
+
+  @Test(arguments: uncertain.indices)
+  func `What would hold or not as a tick falls is told`(index: Int) throws {
+    let (code, line, others) = Self.uncertain[index]
+    let report = try report(counted: code + "; print('once')", after: "print('then')")
+    guard case .uncertain(0, let place, let values) = report.end else {
+      #expect(report.end == .done && line == 0)
+      #expect(report.prints.map(\.text) == ["once\n", "then\n"])
+      return
+    }
+    #expect(place.location.line == line)
+    #expect(values.map { "\($0.name) \($0.value)" } == others)
+    #expect(report.prints.count <= 1)
+  }
+
+  @Test func `What fails whatever the ticks is a failure`() throws {
+    let report = try report(counted: "assert tcpi_busy_time > 90000\nassert tcpi_busy_time > 49000")
+    guard case .failed(0, let place, _) = report.end else {
+      Issue.record("no failed assertion")
+      return
+    }
+    #expect(place.location.line == 10)
   }
 
   @Test func `Blocks may end Python, with and without saying so`() throws {

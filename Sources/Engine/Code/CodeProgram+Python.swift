@@ -5,6 +5,9 @@ extension CodeProgram {
   ///
   /// Statements are carried out one by one: then the failing one is known exactly. An `assert` holds whatever
   /// PYTHONOPTIMIZE says. `site`, half of Python's start, is loaded if a block imports something.
+  ///
+  /// Where a variable might have been otherwise, copies of the process find out beforehand which statement the block would
+  /// have ended with then.
   static let driver = #"""
     import posix, sys
     from _ast import Module, PyCF_ONLY_AST
@@ -14,7 +17,7 @@ extension CodeProgram {
     posix.dup2(prints, 1)
     posix.dup2(prints, 2)
     sys.stdout.reconfigure(line_buffering=True)
-    told, room = 0, 1 << 20
+    told, room, every = 0, 1 << 20, 255
 
     def tell(kind, index, *words):
         texts = [str(word).encode("utf-8", "replace").hex() or "-" for word in words]
@@ -37,7 +40,7 @@ extension CodeProgram {
             tell("prints", index, text)
 
     def carry_out(block, names, begun):
-        file, line, column, indent, values, text = block
+        file, line, column, indent, values, text, others = block
         source = "\n" * (line - 1) + text + "\n\n"
         for statement in compile(source, file, "exec", PyCF_ONLY_AST, True, 0).body:
             begun.append((statement, source, block))
@@ -49,23 +52,50 @@ extension CodeProgram {
         except BaseException as problem:
             return problem
 
+    def number_of_end(problem, begun):
+        return every if problem is None else min(len(begun), every - 1)
+
+    def end_with(name, value, block, names):
+        copy = posix.fork()
+        if copy == 0:
+            nothing = posix.open("/dev/null", posix.O_RDWR)
+            for file in 0, 1, 2, results:
+                posix.dup2(nothing, file)
+            names[name], begun = value, []
+            posix._exit(number_of_end(end_of(block, names, begun), begun))
+        return posix.waitpid(copy, 0)[1] >> 8
+
+    def values_of(pairs):
+        return [(name, int(value)) for name, value in (pair.split("=") for pair in pairs.split())]
+
     def run(constants, blocks):
         names = {"__name__": "__main__", "__builtins__": __builtins__, "sys": sys,
                  "exit": sys.exit, "quit": sys.exit}
         given, begun = {}, []
-        if any("import" in block[-1] for block in blocks):
+        if any("import" in block[5] for block in blocks):
             import site
             site.main()
         for index, block in enumerate(blocks):
             tell("block", index)
             for name in given:
                 names.pop(name, None)
-            given = {name: int(value) for name, value in (pair.split("=") for pair in block[4].split())}
+            given = dict(values_of(block[4]))
             names.update(constants, **given)
+            others = [(name, value, end_with(name, value, block, names))
+                      for name, value in values_of(block[6])]
+            before = len(begun)
             problem = end_of(block, names, begun)
+            number = number_of_end(problem, begun[before:])
+            # Nothing was counted: most likely nothing had begun.
+            others = [other for other in others
+                      if other[2] > number or other[2] < number and given[other[0]] > 0]
             if isinstance(problem, SystemExit) and isinstance(problem.code, str):
                 print(problem.code, file=sys.stderr)
             tell_prints(index)
+            if others:
+                exec(explanation, globals())
+                explain_others(others, index, begun[before:], number)
+                break
             if isinstance(problem, SystemExit):
                 status = problem.code or 0
                 tell("exit", index, status if isinstance(status, int) else 1)
@@ -185,6 +215,13 @@ extension CodeProgram {
         name, close = missing_name(problem, frame.f_globals if frame else ())
         return ["raise", *place, type(problem).__name__, message + close, int(is_fault), name,
                 trace(problem, blocks, files)]
+
+    def explain_others(others, index, begun, number):
+        first = min(number, *(end for name, value, end in others))
+        statement, source, block = begun[max(first, 1) - 1]
+        pairs = [word for name, value, end in others if first in (number, end) for word in (name, value)]
+        tell("others", index, block[0], statement.lineno, column_of(statement, source, block),
+             plain(ast.get_source_segment(source, statement))[:4000], *pairs)
 
     def explain(problem, index, blocks, begun, constants):
         try:

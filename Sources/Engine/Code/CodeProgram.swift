@@ -10,6 +10,12 @@ struct CodeSnapshot {
   /// By how much that was later than allowed: what was read is then no evidence against the target.
   var lateness: Instant.Interval?
   var variables: CodeVariables
+  var ticks: TickCounts?
+
+  /// What the code's variables might have been otherwise, one at a time.
+  var others: [CodeVariables.Variable] {
+    ticks?.others(than: variables, namedIn: block.text) ?? []
+  }
 }
 
 /// The Python program that runs the code blocks of a script.
@@ -34,9 +40,12 @@ enum CodeProgram {
   private static func block(_ snapshot: CodeSnapshot) -> String {
     let location = snapshot.block.location
     let (text, indentation) = dedented(snapshot.block.text)
-    let values = snapshot.variables.variables.map { "\($0.name)=\($0.value)" }
     return "(\(literal(location.file)), \(location.line), \(location.column), \(indentation), "
-      + "\(literal(values.joined(separator: " "))), \(literal(text)))"
+      + "\(pairs(snapshot.variables.variables)), \(literal(text)), \(pairs(snapshot.others)))"
+  }
+
+  private static func pairs(_ variables: [CodeVariables.Variable]) -> String {
+    literal(variables.map { "\($0.name)=\($0.value)" }.joined(separator: " "))
   }
 
   /// Code that begins on a line of its own without the blanks before its first statement, which Python has no use for;

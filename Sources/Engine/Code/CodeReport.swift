@@ -21,6 +21,8 @@ struct CodeReport: Equatable {
     /// An `assert` that does not hold.
     case failed(block: Int, Place, Assertion)
     case raised(block: Int, Place, Exception)
+    /// The block would have ended otherwise, at this place, if one of its variables had been what it might have been.
+    case uncertain(block: Int, Place, others: [Value])
     /// `sys.exit` with another status than 0.
     case exited(block: Int, status: String)
   }
@@ -78,6 +80,9 @@ struct CodeReport: Equatable {
     case "assert":
       guard let place = Self.place(texts), texts.count >= 8 else { return }
       end = .failed(block: block, place, Self.assertion(texts))
+    case "others":
+      guard let place = Self.place(texts) else { return }
+      end = .uncertain(block: block, place, others: Self.values(texts[4...]))
     case "raise":
       guard let place = Self.place(texts), texts.count == 9 else { return }
       end = .raised(block: block, place, Self.exception(texts))
@@ -93,10 +98,15 @@ struct CodeReport: Equatable {
   }
 
   private static func assertion(_ texts: [String]) -> Assertion {
-    let pairs = stride(from: 8, to: texts.count - 1, by: 2)
-    return Assertion(
+    Assertion(
       message: texts[4], condition: texts[5], field: texts[6], expected: texts[7],
-      values: pairs.map { Value(name: texts[$0], value: texts[$0 + 1]) })
+      values: values(texts[8...]))
+  }
+
+  private static func values(_ words: ArraySlice<String>) -> [Value] {
+    stride(from: words.startIndex, to: words.endIndex - 1, by: 2).map {
+      Value(name: words[$0], value: words[$0 + 1])
+    }
   }
 
   private static func exception(_ texts: [String]) -> Exception {

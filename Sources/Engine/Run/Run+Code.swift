@@ -14,12 +14,15 @@ extension Run {
     noteAction(due: time.due(event.time), actual: reading.start, window)
     record(.call("%{ \(block.text.onOneLine) }%"), at: reading.end, event)
     let late = reading.start - window.from
+    let nominal = event.time.nominal(after: time.nominal, actual: .zero)
     snapshots.append(
       CodeSnapshot(
         event: event, block: block, at: reading.end,
-        lateness: late > configuration.tolerance.absolute ? late : nil, variables: reading.variables
-      ))
-    let nominal = event.time.nominal(after: time.nominal, actual: .zero)
+        lateness: late > configuration.tolerance.absolute ? late : nil,
+        variables: reading.variables,
+        ticks: TickCounts(
+          tick: configuration.tolerance.tick, delay: reading.end - (time.start + nominal),
+          moments: timeline.map(\.nominal) + [nominal])))
     time.advance(from: reading.start, to: reading.end, nominal: nominal)
   }
 

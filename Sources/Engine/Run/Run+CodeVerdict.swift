@@ -26,6 +26,7 @@ extension Run {
       }
     }
     guard let verdict = verdict(of: report, outcome) else { return }
+    if case .uncertain = report.end, transcript.verdict != .pass { return }
     let later = transcript.verdict
     transcript.verdict = verdict
     if case .fail(let failure) = later {
@@ -43,6 +44,9 @@ extension Run {
     case .failed(let block, let place, let assertion):
       guard snapshots.indices.contains(block) else { return nil }
       return failure(of: assertion, place, snapshots[block])
+    case .uncertain(let block, let place, let others):
+      guard snapshots.indices.contains(block) else { return nil }
+      return uncertainty(of: others, place, snapshots[block])
     case .raised(let block, let place, let exception):
       guard snapshots.indices.contains(block) else { return nil }
       return failure(of: exception, place, snapshots[block])
@@ -63,6 +67,24 @@ extension Run {
     return failure(
       snapshot, snapshot.event(at: place), assertion.summary, expected: assertion.expectation,
       actual: assertion.actual, difference.map { [$0] } ?? [])
+  }
+
+  private mutating func uncertainty(
+    of others: [CodeReport.Value], _ place: CodeReport.Place, _ snapshot: CodeSnapshot
+  ) -> Verdict? {
+    guard let ticks = snapshot.ticks else { return nil }
+    let findings = snapshot.variables.variables.compactMap { variable in
+      let others = others.filter { $0.name == variable.name }.map(\.value)
+      return others.isEmpty
+        ? nil
+        : "\(variable.name) was \(variable.value) and might have been "
+          + others.joined(separator: " or ")
+    }.joined(separator: ", ")
+    note(findings, for: snapshot, at: place.location)
+    return .inconclusive(
+      "whether line \(place.location.line) holds is chance: \(findings), as the kernel counts it in ticks of"
+        + " \(milliseconds(ticks.tick)), and the script's events had taken \(milliseconds(ticks.delay)) of their own,"
+        + " so this proves nothing")
   }
 
   private mutating func failure(
