@@ -6,7 +6,7 @@ import Testing
     (["frobnicate"], "frobnicate"),
     (["run", "--ip", "5", "a.pkt"], "'5' is invalid for '--ip <ip>'"),
     (["run", "-j", "0", "a.pkt"], "-j must be at least 1"),
-    (["run", "--report", "xml=x", "a.pkt"], "--report takes jsonl=FILE, not 'xml=x'"),
+    (["run", "--report", "xml=x", "a.pkt"], "unknown kind of report 'xml'; there are jsonl"),
     (["run", "--sysctl", "x", "a.pkt"], "--sysctl"),
     (["run", "--mtu", "10", "a.pkt"], "--mtu must be 68 to 65535"),
     (["run", "nowhere"], "segprobe: cannot open 'nowhere': No such file or directory"),

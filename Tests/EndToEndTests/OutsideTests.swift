@@ -94,8 +94,10 @@ struct OutsideTests {
 
   @Test(arguments: ["127.0.0.1", "[::1]"])
   func `HTTP's probes hold for the server of segprobe itself`(_ host: String) throws {
-    let outcome = try shell(
-      "\"$segprobe\" run --target \(host):7080 --service http '\(Self.probes)/http'")
+    let command = "\"$segprobe\" run --target \(host):7080 --service http '\(Self.probes)/http'"
+    var outcome = try shell(command)
+    // On a machine that is busy enough a case may prove nothing twice; it is never wrong.
+    for _ in 0..<3 where outcome.status == 2 { outcome = try shell(command) }
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.hasSuffix(": 7 passed\n"), "\(outcome.output)")
   }

@@ -12,8 +12,9 @@ struct ShardTests {
 
   /// Without what depends on time.
   private func stripped(_ text: String) -> String {
-    text.replacing(#/(time|timestamp)="[^"]*"|duration_ms: [0-9.]+|in [0-9.]+ s|[0-9]+\.[0-9]{6}/#)
-    {
+    text.replacing(
+      #/(time|timestamp)="[^"]*"|duration_ms: [0-9.]+|in [0-9.]+ s|[0-9]+\.[0-9]{6}|[0-9]+\.[0-9]{3}/#
+    ) {
       _ in "T"
     }
   }
