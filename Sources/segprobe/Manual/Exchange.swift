@@ -8,17 +8,23 @@ import Wire
 
 /// One connection by hand: segments to the target, its answers, and the bookkeeping of both.
 struct Exchange {
-  let reach: Reach
+  let link: any Link
   private(set) var conversation: Conversation
   /// When the first segment was sent; the times of lines count from there.
   private(set) var start: Instant?
 
   /// - Parameter port: one of the reach's.
   init(_ reach: Reach, port: UInt16) {
-    self.reach = reach
-    conversation = Conversation(
-      Basis(
-        name: "", tester: Endpoint(address: reach.source, port: port), target: reach.target))
+    self.init(
+      reach.link,
+      Basis(name: "", tester: Endpoint(address: reach.source, port: port), target: reach.target))
+  }
+
+  /// - Parameter start: what the times of lines count from; `nil`: the first segment.
+  init(_ link: any Link, _ basis: Basis, since start: Instant? = nil) {
+    self.link = link
+    self.start = start
+    conversation = Conversation(basis)
   }
 
   var basis: Basis { conversation.basis }
@@ -31,41 +37,51 @@ struct Exchange {
     var line: String
   }
 
+  /// What we sent.
+  struct Sent {
+    /// `nil`: it is none that could be read, on purpose.
+    var packet: Packet?
+    var stamp: Instant
+    /// As a line of a script, with its time.
+    var line: String
+  }
+
   // MARK: Sending
 
   /// Sends one segment, or its fragments.
   /// - Parameter text: in the notation of scripts.
   /// - Returns: a line for each packet, as it really left.
   mutating func send(_ text: String) throws(SystemError) -> [String] {
+    try launch(text).map(\.line)
+  }
+
+  /// - Returns: each packet as it really left.
+  mutating func launch(_ text: String) throws(SystemError) -> [Sent] {
     let template: PacketTemplate
     do throws(Diagnostic) { template = try ScriptParser.packet(text) } catch {
       throw SystemError("\(error)", code: 0)
     }
-    return try send(template)
-  }
-
-  mutating func send(_ template: PacketTemplate) throws(SystemError) -> [String] {
     let packets: [[UInt8]]
     do throws(BuildError) {
       packets = try conversation.build(template) { [conversation] name in
         conversation.value(of: name, syn: false)
       }
     } catch { throw SystemError(error.description, code: 0) }
-    var lines: [String] = []
-    for packet in packets { lines.append(try launch(packet)) }
-    return lines
+    var sent: [Sent] = []
+    for packet in packets { sent.append(try launch(packet)) }
+    return sent
   }
 
-  private mutating func launch(_ octets: [UInt8]) throws(SystemError) -> String {
-    let link = reach.link
+  private mutating func launch(_ octets: [UInt8]) throws(SystemError) -> Sent {
     do throws(LinkError) {
       let frame = try link.send(octets)
       let stamp = link.frames.entries[frame].stamp
       if start == nil { start = stamp }
-      if let packet = try? Packet.parse(octets.span), packet.checksumIsRight(in: octets.span) {
+      let packet = try? Packet.parse(octets.span)
+      if let packet, packet.checksumIsRight(in: octets.span) {
         conversation.sent(packet, length: packet.payload.count)
       }
-      return line(octets[...], stamp, from: .tester)
+      return Sent(packet: packet, stamp: stamp, line: line(octets[...], stamp, from: .tester))
     } catch { throw SystemError(error.description, code: 0) }
   }
 
@@ -73,17 +89,18 @@ struct Exchange {
 
   /// The next packet of the target on this connection; `nil` when none came until then.
   mutating func next(until deadline: Instant) throws(SystemError) -> Answer? {
-    let link = reach.link
     do throws(LinkError) {
       while let frame = try link.receive(until: deadline) {
-        if let answer = answer(frame) { return answer }
+        if let answer = take(frame) { return answer }
       }
       return nil
     } catch { throw SystemError(error.description, code: 0) }
   }
 
-  private mutating func answer(_ frame: Int) -> Answer? {
-    let (octets, entry) = (reach.link.frames.packet(frame), reach.link.frames.entries[frame])
+  /// - Parameter frame: one that the link has received.
+  /// - Returns: `nil` if it is not of this connection.
+  mutating func take(_ frame: Int) -> Answer? {
+    let (octets, entry) = (link.frames.packet(frame), link.frames.entries[frame])
     guard let packet = try? Packet.parse(octets.span), isOurs(packet, octets) else { return nil }
     conversation.meet(packet, writtenISN: nil)
     conversation.seen(packet, length: packet.payload.count)
