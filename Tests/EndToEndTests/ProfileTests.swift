@@ -36,13 +36,13 @@ struct ProfileTests {
 
   // MARK: As this kernel is
 
-  @Test(arguments: [("127.0.0.1", 65_495), ("[::1]", 65_475)])
+  @Test(arguments: [("127.0.0.1", 65_495), ("[::1]", 65_476)])
   func `The data sheet of this kernel is what is known of it`(_ host: String, _ mss: Int) throws {
     let sheet = try sheet("\(host):7080 --service http --patience 4")
     #expect(sheet.outcome.status == 0)
-    #expect(
-      sheet.options() == ["mss \(mss)", "sackOK", "TS", "nop", "wscale 7"]
-        || sheet.options()?.first == "mss \(mss)")
+    // How far windows are scaled follows from the memory that the machine allows.
+    #expect(sheet.options()?.dropLast() == ["mss \(mss)", "sackOK", "TS", "nop"])
+    #expect(sheet.options()?.last?.hasPrefix("wscale ") == true)
     #expect(sheet.options("options.unasked") == ["mss \(mss)"])
     #expect(sheet.number("mss.offered") == Double(mss))
     // Timers of this kernel count ticks; the second retransmission is due after 3 s.
