@@ -106,15 +106,16 @@ extension Trace {
 
   /// A segment with data of ours in the notation of scripts.
   /// - Parameters:
-  ///   - range: of its octets, relative to our ISN: 1 is the first.
-  ///   - octets: that stand there.
+  ///   - offset: of its first octet, relative to our ISN: 1 is the first of all.
+  ///   - acknowledging: relative to the target's ISN; by default all that it has sent.
+  ///   - prefix: fields of the IP header.
   static func text(
-    data octets: ArraySlice<UInt8>, at offset: Int, options: String = "", prefix: String = "",
-    flags: String = "P.", window: Int = 65_535
+    data octets: ArraySlice<UInt8>, at offset: Int, acknowledging: String = "SND.NXT",
+    options: String = "", prefix: String = "", flags: String = "P."
   ) -> String {
     let list = options.isEmpty ? "" : " <\(options)>"
     let data = octets.isEmpty ? "" : " " + Course.Step.notation(Array(octets))
     return
-      "\(prefix)\(flags) \(offset):\(offset + octets.count)(\(octets.count)) ack SND.NXT win \(window)\(list)\(data)"
+      "\(prefix)\(flags) \(offset):\(offset + octets.count)(\(octets.count)) ack \(acknowledging) win 65535\(list)\(data)"
   }
 }

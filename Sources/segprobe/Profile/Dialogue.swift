@@ -49,7 +49,7 @@ extension Dialogue {
       farewell: "GET / HTTP/1.0\r\n\r\n",
       beginning: "GET / HTTP/1.0\r\nX-Segprobe: a"),
     Dialogue(
-      "ssh", speaksFirst: true, "SSH-2.0-segprobe\r\n", farewell: "GET / HTTP/1.0\r\n\r\n",
+      "ssh", speaksFirst: true, "SSH-2.0-segprobe\r\n", farewell: "segprobe\r\n",
       beginning: "SSH-2.0-segprobe"),
     Dialogue(
       "smtp", speaksFirst: true, "EHLO segprobe\r\n", exchange: "EHLO segprobe\r\n",

@@ -18,11 +18,11 @@ extension ProfilePlan {
 
   /// Sends a request in pieces that fit everywhere, and waits for the first octet of the answer.
   ///
-  /// What a server says by itself is waited for first; it is not acknowledged.
+  /// What a server says by itself is waited for first. Nothing of what it sends is acknowledged.
   func drawing(_ request: [UInt8]) -> [Course.Step] {
     let pieces = stride(from: 0, to: request.count, by: Self.piece).map { start in
       let octets = request[start..<min(start + Self.piece, request.count)]
-      return Course.Step.send { _ in Trace.text(data: octets, at: 1 + start) }
+      return Course.Step.send { _ in Trace.text(data: octets, at: 1 + start, acknowledging: "1") }
     }
     let wait = Course.Step.await(Self.thinkingTime) { !$0.data.isEmpty }
     return (dialogue.speaksFirst || pieces.isEmpty ? [wait] : []) + pieces + [wait]

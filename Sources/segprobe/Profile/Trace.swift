@@ -116,6 +116,16 @@ extension Trace {
 // MARK: - Data that is sent again
 
 extension Trace {
+  /// Segments of the target with octets that had not been sent before.
+  var fresh: [Segment] {
+    var end = 0
+    return data.filter { segment in
+      let reach = offset(segment) + segment.length
+      defer { end = max(end, reach) }
+      return reach > end
+    }
+  }
+
   /// The first segment of the target whose octets had all been sent before.
   var firstAgain: Segment? {
     var end = 0

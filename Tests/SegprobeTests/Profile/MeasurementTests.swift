@@ -60,7 +60,7 @@ import Wire
     for time in [0.01, 0.21] { scene.answer(time, [.ack], 1, ack: 1, length: 100) }
     scene.end(9)
     let found = DataTimeout().findings("timeout", scene.trace)
-    #expect(found[.defaultMSS]?.reason?.contains("all of its 100 octets fit") == true)
+    #expect(found[.defaultMSS]?.reason?.contains("its 100 octets do not fill two") == true)
     #expect(found[.retransmissions]?.number == 1, "gives up")
   }
 

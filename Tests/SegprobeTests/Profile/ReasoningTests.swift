@@ -119,6 +119,19 @@ import Testing
     #expect(pattern([]) == .unknown)
   }
 
+  // MARK: Sizes
+
+  @Test(arguments: [
+    ([536, 536, 536, 100], 536, SegmentSize.known(536)), ([4_824], 536, .known(536)),
+    ([188, 536, 536], 188, .known(536)), ([188, 4_824], 188, .joined),
+    ([188, 536], 188, .short), ([100], 100, .short), ([92, 9], 92, .short), ([], 0, .short),
+  ])
+  func `A segment is full if it is cut so, or if there are several as long`(
+    _ lengths: [Int], _ again: Int, _ size: SegmentSize
+  ) {
+    #expect(SegmentSize(lengths, again: again) == size)
+  }
+
   // MARK: Figures
 
   @Test(arguments: [

@@ -74,15 +74,19 @@ struct DataTimeout: Measurement {
       [times, "the next is due at \(next): --long, or --patience, waits for it"])
   }
 
-  /// What is sent again is one segment, even where the frames of many were joined at first.
   private func size(_ trace: Trace, _ again: Trace.Segment) -> Observation {
     let octets = trace.data.map { trace.offset($0) + $0.length - 1 }.max() ?? 0
-    guard octets > again.length else {
+    switch SegmentSize(trace.fresh.map(\.length), again: again.length) {
+    case .known(let size):
+      return .seen(.defaultMSS, "\(size) octets", .integer(size), [again.line])
+    case .short:
       return .unseen(
         .defaultMSS,
-        "all of its \(octets) octets fit into one segment: a --request that draws more shows it")
+        "its \(octets) octets do not fill two segments: a --request that draws more shows it")
+    case .joined:
+      return .unseen(
+        .defaultMSS, "its first segment was a short one, and the frames of others were joined here")
     }
-    return .seen(.defaultMSS, "\(again.length) octets", .integer(again.length), [again.line])
   }
 }
 

@@ -90,7 +90,8 @@ struct DelayedAck: Measurement {
     return .seen(
       .delayedAck, Figure.seconds(median), .number(Figure.rounded(median)),
       delays.late.count > 1 ? .high : .medium,
-      ["median of \(delays.late.count)"] + delays.late.prefix(1).map(\.line) + withData
+      ["median of \(Figure.list(delays.late.map(\.time)))"]
+        + delays.late.prefix(1).map(\.line) + withData
         + circumstances)
   }
 
@@ -116,7 +117,11 @@ struct DelayedAck: Measurement {
       if number > acknowledgements.last ?? 0 { acknowledgements.append(number) }
     }
     guard acknowledgements.last == trace.nextOctet else {
-      return .unseen(.ackEvery, "not all of \(Self.full) full segments were acknowledged")
+      let end = trace.outbound().last { !$0.header.flags.isDisjoint(with: [.fin, .rst]) }
+      return .unseen(
+        .ackEvery,
+        end.map { "the server ended the connection: \($0.line)" }
+          ?? "not all of \(Self.full) full segments were acknowledged")
     }
     let each = Double(Self.full) / Double(acknowledgements.count)
     return .seen(

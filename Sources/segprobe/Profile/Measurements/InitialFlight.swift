@@ -84,7 +84,9 @@ struct Flight {
     let longest = before.map(\.length).max() ?? namedMSS
     let again = trace.firstAgain?.length ?? longest
     size = again < longest ? max(again, min(namedMSS, longest)) : longest
-    segments = trace.count(before, size)
+    let (size, end) = (size, acknowledgement?.stamp ?? Instant(nanoseconds: .max))
+    segments = trace.fresh.prefix { $0.stamp < end }
+      .reduce(0) { $0 + ($1.length + size - 1) / size }
     // Less than a segment may have been held back for another reason (Nagle; RFC 9293, section 3.7.4).
     isLimitedByWindow = trace.reach(after) - octets >= size
   }
@@ -94,16 +96,6 @@ extension Trace {
   /// Octets from the target's first to the last of these segments.
   fileprivate func reach(_ segments: [Segment]) -> Int {
     segments.map { offset($0) + $0.length - 1 }.max() ?? 0
-  }
-
-  /// Segments of this size in frames with new octets.
-  fileprivate func count(_ segments: [Segment], _ size: Int) -> Int {
-    var (end, count) = (1, 0)
-    for segment in segments where offset(segment) + segment.length > end {
-      count += (segment.length + size - 1) / size
-      end = offset(segment) + segment.length
-    }
-    return count
   }
 }
 
