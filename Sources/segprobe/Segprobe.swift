@@ -13,18 +13,10 @@ struct Segprobe: ParsableCommand {
       """,
     version: "segprobe \(Version.number)",
     subcommands: [
-<<<<<<< HEAD
       RunCommand.self, MergeCommand.self, CompareCommand.self, ShowCommand.self,
-      CoverageCommand.self, MutateCommand.self, SendCommand.self, RecordCommand.self,
-      ServeCommand.self, LeaksCommand.self, DoctorCommand.self, AgentCommand.self,
-      SessionCommand.self,
-=======
-      RunCommand.self, MutateCommand.self, MergeCommand.self, CompareCommand.self,
-      CoverageCommand.self,
-      SendCommand.self, SessionCommand.self,
-      ServeCommand.self, LeaksCommand.self, ProfileCommand.self, DoctorCommand.self,
-      AgentCommand.self,
->>>>>>> 4d34556 (Profile of a target's TCP: measurements side by side, each on a 4-tuple of its own)
+      CoverageCommand.self, MutateCommand.self, SendCommand.self, SessionCommand.self,
+      RecordCommand.self, ProfileCommand.self, ServeCommand.self, LeaksCommand.self,
+      DoctorCommand.self, AgentCommand.self,
     ])
 
   /// As ArgumentParser does it, but with the exit status of this program for bad arguments.

@@ -6,7 +6,7 @@ import Wire
 struct Profile {
   var record: ProfileRecord
   /// In the order of `Property`; every property is there.
-  var findings: [Observation]
+  var findings: [DataSheetLine]
   var duration: Instant.Interval
 
   static let measurements: [any Measurement] = [

@@ -22,7 +22,7 @@ enum ProfileJSON {
       + properties.joined(separator: ",\n") + "\n  }\n}\n"
   }
 
-  private static func members(_ finding: Observation) -> [JSON.Member] {
+  private static func members(_ finding: DataSheetLine) -> [JSON.Member] {
     let unit: JSON = finding.property.unit.map { .string($0) } ?? .null
     let label = JSON.Member("label", .string(finding.property.label))
     switch finding.outcome {

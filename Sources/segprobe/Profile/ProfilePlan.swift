@@ -26,5 +26,5 @@ struct ProfileRecord {
 /// One property or a few of a kind: what is done for them, and what follows from what was seen.
 protocol Measurement: Sendable {
   func courses(_ plan: ProfilePlan) -> [Course]
-  func findings(_ record: ProfileRecord) -> [Observation]
+  func findings(_ record: ProfileRecord) -> [DataSheetLine]
 }

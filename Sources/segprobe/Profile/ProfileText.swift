@@ -24,7 +24,7 @@ struct ProfileText {
   private static let width =
     (Property.allCases.map(\.label.count).max() ?? 0) + 2
 
-  private mutating func append(_ finding: Observation, _ hasEvidence: Bool) {
+  private mutating func append(_ finding: DataSheetLine, _ hasEvidence: Bool) {
     let label = "  " + finding.property.label.padded(to: Self.width)
     switch finding.outcome {
     case .unseen(let reason): lines.append(label + Printable.line("not seen: \(reason)"))

@@ -8,7 +8,7 @@ import Wire
 @Suite struct MeasurementTests {
   // MARK: SYN-ACK
 
-  private func synAcks(_ times: [Double], until end: Double) -> [Property: Observation.Outcome] {
+  private func synAcks(_ times: [Double], until end: Double) -> [Property: DataSheetLine.Outcome] {
     var scene = Scene()
     scene.send(0, .syn, 0)
     for time in times { scene.answer(time, [.syn, .ack], 0, ack: 1) }
@@ -67,7 +67,7 @@ import Wire
   /// - Parameter again: octets of the first segment that is sent again.
   private func flight(
     _ segments: [(Int, Int)], again: Int, more: Bool, rest: Int = 536
-  ) -> Observation.Outcome? {
+  ) -> DataSheetLine.Outcome? {
     var scene = Scene.connected()
     for (offset, length) in segments { scene.answer(0.01, [.ack], offset, ack: 1, length: length) }
     let end = segments.map { $0.0 + $0.1 }.max() ?? 1
@@ -94,7 +94,7 @@ import Wire
   }
 
   @Test func `A probe repeats the tail, a timeout the head`() {
-    func probe(_ offset: Int) -> Observation.Outcome? {
+    func probe(_ offset: Int) -> DataSheetLine.Outcome? {
       var scene = Scene.connected([.sackPermitted])
       scene.answer(0.01, [.ack], 1, ack: 1, length: 64)
       scene.answer(0.01, [.ack], 65, ack: 1, length: 64)
@@ -168,7 +168,7 @@ import Wire
 
   // MARK: Clocks
 
-  private func isns(_ isn: (Double) -> UInt32) -> [Property: Observation.Outcome] {
+  private func isns(_ isn: (Double) -> UInt32) -> [Property: DataSheetLine.Outcome] {
     var scene = Scene()
     for (round, time) in [0, 0.005, 0.02, 0.1, 0.4, 1, 2.2].enumerated() {
       scene.answer(time, isn: isn(time), round: round)
@@ -198,7 +198,7 @@ import Wire
       return scene.trace
     }
     let http = Dialogue.known.first { $0.name == "http" } ?? .unknown
-    func findings(_ traces: [String: Trace]) -> Observation? {
+    func findings(_ traces: [String: Trace]) -> DataSheetLine? {
       let plan = ProfilePlan(dialogue: http, patience: .seconds(100), isLong: true)
       return TimeWait().findings(ProfileRecord(plan: plan, traces: traces)).first
     }

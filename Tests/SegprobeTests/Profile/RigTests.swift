@@ -29,7 +29,7 @@ import Wire
     return (Profile(ProfileRecord(plan: plan, traces: traces), duration: .zero), stack)
   }
 
-  private func outcome(_ property: Property, _ profile: Profile) -> Observation.Outcome? {
+  private func outcome(_ property: Property, _ profile: Profile) -> DataSheetLine.Outcome? {
     profile.findings.first { $0.property == property }?.outcome
   }
 

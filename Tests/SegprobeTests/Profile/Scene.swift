@@ -72,14 +72,14 @@ extension Measurement {
   /// What it concludes from one conversation.
   func findings(
     _ course: String, _ trace: Trace, dialogue: Dialogue = .known[0]
-  ) -> [Property: Observation.Outcome] {
+  ) -> [Property: DataSheetLine.Outcome] {
     let plan = ProfilePlan(dialogue: dialogue, patience: .seconds(8))
     let found = findings(ProfileRecord(plan: plan, traces: [course: trace]))
     return Dictionary(found.map { ($0.property, $0.outcome) }, uniquingKeysWith: { $1 })
   }
 }
 
-extension Observation.Outcome {
+extension DataSheetLine.Outcome {
   var value: JSON? { if case .seen(let sight) = self { sight.value } else { nil } }
   var number: Double? {
     switch value {
@@ -88,7 +88,7 @@ extension Observation.Outcome {
     default: nil
     }
   }
-  var confidence: Observation.Confidence? {
+  var confidence: DataSheetLine.Confidence? {
     if case .seen(let sight) = self { sight.confidence } else { nil }
   }
   var reason: String? { if case .unseen(let reason) = self { reason } else { nil } }

@@ -32,7 +32,7 @@ struct ChallengeAcks: Measurement {
       name, isServed: true, .handshake(SynOptions.plain) + plan.settling + attempts + alive)
   }
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     let (reset, syn) = (record["challenge-reset"], record["challenge-syn"])
     return [
       finding(.resetChallenge, reset), finding(.synChallenge, syn), scope(reset, syn),
@@ -58,7 +58,7 @@ struct ChallengeAcks: Measurement {
     }
   }
 
-  private func finding(_ property: Property, _ trace: Trace) -> Observation {
+  private func finding(_ property: Property, _ trace: Trace) -> DataSheetLine {
     if let obstacle = trace.obstacle { return .unseen(property, obstacle) }
     let stimuli = Self.stimuli(trace)
     guard let first = stimuli.first else {
@@ -93,7 +93,7 @@ struct ChallengeAcks: Measurement {
 
   private func silent(
     _ property: Property, _ trace: Trace, _ first: Trace.Segment
-  ) -> Observation {
+  ) -> DataSheetLine {
     let isAlive =
       trace.outbound().last.map { answer in
         answer.header.flags == .ack && trace.inbound().last.map { answer.stamp >= $0.stamp } == true
@@ -102,7 +102,7 @@ struct ChallengeAcks: Measurement {
     return .seen(property, "none", .null, .medium, [first.line, "not answered; \(end)"])
   }
 
-  private func scope(_ reset: Trace, _ syn: Trace) -> Observation {
+  private func scope(_ reset: Trace, _ syn: Trace) -> DataSheetLine {
     guard case .after(let lower, _) = Self.limit(reset).result,
       case .after = Self.limit(syn).result
     else { return .unseen(.challengeScope, "no limit was seen on both of two connections") }

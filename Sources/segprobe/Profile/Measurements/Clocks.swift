@@ -16,7 +16,7 @@ struct Clocks: Measurement {
     return [Course("clocks", first + again)]
   }
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     let trace = record["clocks"]
     let answers = (0...trace.round).compactMap { trace.synAck(round: $0) }
     let others = record.all.filter { $0.start != trace.start }.compactMap { $0.synAck() }
@@ -38,7 +38,7 @@ struct Clocks: Measurement {
 
   private static func isn(
     _ answers: [Trace.Segment], _ others: [Trace.Segment], _ jitter: Double
-  ) -> [Observation] {
+  ) -> [DataSheetLine] {
     let (own, rest) = (samples(answers, \.isn), samples(others, \.isn))
     let evidence = own.evidence
     switch ClockFit(own, jitter: jitter).result {
@@ -71,7 +71,7 @@ struct Clocks: Measurement {
 
   private static func isnOffset(
     _ own: [ClockFit.Sample], _ rest: [ClockFit.Sample], _ rate: Double, _ jitter: Double
-  ) -> Observation {
+  ) -> DataSheetLine {
     guard let spread = Offsets(own, rest, rate: rate, jitter: jitter) else {
       return .unseen(.isnOffset, "no other connection was answered")
     }
@@ -86,7 +86,7 @@ struct Clocks: Measurement {
 
   private static func timestamps(
     _ answers: [Trace.Segment], _ others: [Trace.Segment], _ jitter: Double
-  ) -> [Observation] {
+  ) -> [DataSheetLine] {
     let (own, rest) = (samples(answers, \.timestamp), samples(others, \.timestamp))
     guard !own.isEmpty else {
       let reason =
@@ -98,7 +98,7 @@ struct Clocks: Measurement {
       let offset =
         Offsets(own, rest, rate: rate, jitter: jitter).map { spread in
           spread.areEqual
-            ? Observation.seen(
+            ? DataSheetLine.seen(
               .timestampOffset, "the same for all connections from this address",
               .string("shared"), .high, spread.evidence)
             : .seen(

@@ -26,11 +26,11 @@ struct CongestionNotification: Measurement {
     trace.synAck()?.header.flags.intersection(bits) == .ece
   }
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     [classic(record["ecn"]), accurate(record["accurate-ecn"]), echo(record["ecn-echo"])]
   }
 
-  private func classic(_ trace: Trace) -> Observation {
+  private func classic(_ trace: Trace) -> DataSheetLine {
     guard let syn = trace.syn(), let answer = trace.synAck() else {
       return .unseen(.ecn, trace.obstacle ?? "not tried")
     }
@@ -40,7 +40,7 @@ struct CongestionNotification: Measurement {
   }
 
   /// RFC 9768, table 2.
-  private func accurate(_ trace: Trace) -> Observation {
+  private func accurate(_ trace: Trace) -> DataSheetLine {
     guard let syn = trace.syn(), let answer = trace.synAck() else {
       return .unseen(.accurateECN, trace.obstacle ?? "not tried")
     }
@@ -57,7 +57,7 @@ struct CongestionNotification: Measurement {
     }
   }
 
-  private func echo(_ trace: Trace) -> Observation {
+  private func echo(_ trace: Trace) -> DataSheetLine {
     guard let answer = trace.synAck() else {
       return .unseen(.congestionEcho, trace.obstacle ?? "not tried")
     }

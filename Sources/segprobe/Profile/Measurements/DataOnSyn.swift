@@ -44,11 +44,11 @@ struct DataOnSyn: Measurement {
     return nil
   }
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     [fastOpen(record["fast-open"]), synData(record["syn-data"])]
   }
 
-  private func fastOpen(_ trace: Trace) -> Observation {
+  private func fastOpen(_ trace: Trace) -> DataSheetLine {
     guard let syn = trace.syn(), let answer = trace.synAck() else {
       return .unseen(.fastOpen, trace.obstacle ?? "not tried")
     }
@@ -67,7 +67,7 @@ struct DataOnSyn: Measurement {
       .bool(true), [answer.line, second.line])
   }
 
-  private func synData(_ trace: Trace) -> Observation {
+  private func synData(_ trace: Trace) -> DataSheetLine {
     guard let syn = trace.syn(), let answer = trace.synAck() else {
       return .unseen(.synData, trace.obstacle ?? "not tried")
     }

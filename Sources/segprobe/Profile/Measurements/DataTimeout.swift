@@ -28,7 +28,7 @@ struct DataTimeout: Measurement {
     trace.data.filter { trace.offset($0) <= 1 && trace.offset($0) + $0.length > 1 }
   }
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     let trace = record["timeout"]
     let properties: [Property] = [.timeout, .backoff, .retransmissions, .defaultMSS]
     guard let first = trace.data.first else {
@@ -55,7 +55,7 @@ struct DataTimeout: Measurement {
 
   private func count(
     _ backoff: Backoff, _ listened: Double, _ times: String, _ trace: Trace
-  ) -> Observation {
+  ) -> DataSheetLine {
     let count = backoff.intervals.count
     if let reset = trace.outbound().last, reset.header.flags.contains(.rst) {
       return .seen(
@@ -74,7 +74,7 @@ struct DataTimeout: Measurement {
       [times, "the next is due at \(next): --long, or --patience, waits for it"])
   }
 
-  private func size(_ trace: Trace, _ again: Trace.Segment) -> Observation {
+  private func size(_ trace: Trace, _ again: Trace.Segment) -> DataSheetLine {
     let octets = trace.data.map { trace.offset($0) + $0.length - 1 }.max() ?? 0
     switch SegmentSize(trace.fresh.map(\.length), again: again.length) {
     case .known(let size):

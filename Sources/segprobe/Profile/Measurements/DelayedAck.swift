@@ -60,7 +60,7 @@ struct DelayedAck: Measurement {
     AckDelays(trace).late.count >= 4
   }
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     let trace = record["delayed-ack"]
     let properties: [Property] = [.delayedAck, .quickAcks, .ackEvery]
     if let obstacle = trace.obstacle { return properties.map { .unseen($0, obstacle) } }
@@ -79,7 +79,7 @@ struct DelayedAck: Measurement {
 
   private func delay(
     _ delays: AckDelays, _ first: AckDelays.Delay, _ circumstances: [String]
-  ) -> Observation {
+  ) -> DataSheetLine {
     let withData =
       delays.all.contains(where: \.hasData) ? ["acknowledged together with data of the server"] : []
     guard let median = delays.median else {
@@ -95,7 +95,7 @@ struct DelayedAck: Measurement {
         + circumstances)
   }
 
-  private func quick(_ delays: AckDelays) -> Observation {
+  private func quick(_ delays: AckDelays) -> DataSheetLine {
     guard let count = delays.all.firstIndex(where: { delays.isLate($0) }) else {
       return .seen(
         .quickAcks, "all \(delays.all.count)", .integer(delays.all.count), .low,
@@ -106,7 +106,7 @@ struct DelayedAck: Measurement {
       ["single octets before the first whose ACK was delayed"])
   }
 
-  private func every(_ trace: Trace) -> Observation {
+  private func every(_ trace: Trace) -> DataSheetLine {
     let full = trace.inbound().filter { $0.length == ProfilePlan.piece }
     guard let first = full.first, full.count == Self.full else {
       return .unseen(.ackEvery, "the connection had ended before full segments were sent")

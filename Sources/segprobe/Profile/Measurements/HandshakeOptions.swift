@@ -10,7 +10,7 @@ struct HandshakeOptions: Measurement {
     ]
   }
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     let trace = record["handshake"]
     guard let answer = trace.synAck() else {
       let reason = trace.obstacle ?? "the SYN was not answered"
@@ -26,14 +26,14 @@ struct HandshakeOptions: Measurement {
     .options, .offeredMSS, .window, .windowScale, .sackPermitted, .timestamps, .roundTrip,
   ]
 
-  private func options(_ answer: Trace.Segment) -> Observation {
+  private func options(_ answer: Trace.Segment) -> DataSheetLine {
     let names = answer.header.options.decoded.map(\.summary)
     return .seen(
       .options, names.isEmpty ? "none" : names.joined(separator: ", "),
       .array(names.map { .string($0) }), [answer.line])
   }
 
-  private func unasked(_ trace: Trace) -> Observation {
+  private func unasked(_ trace: Trace) -> DataSheetLine {
     guard let answer = trace.synAck() else {
       return .unseen(.unaskedOptions, trace.obstacle ?? "the SYN was not answered")
     }
@@ -43,7 +43,7 @@ struct HandshakeOptions: Measurement {
       .array(names.map { .string($0) }), [answer.line])
   }
 
-  private func mss(_ answer: Trace.Segment) -> Observation {
+  private func mss(_ answer: Trace.Segment) -> DataSheetLine {
     guard let size = answer.header.options.maximumSegmentSize else {
       return .unseen(
         .offeredMSS, "its SYN-ACK has no MSS option: 536 octets are meant in IPv4, 1220 in IPv6")
@@ -51,13 +51,13 @@ struct HandshakeOptions: Measurement {
     return .seen(.offeredMSS, "\(size) octets", .integer(Int(size)), [answer.line])
   }
 
-  private func window(_ answer: Trace.Segment) -> Observation {
+  private func window(_ answer: Trace.Segment) -> DataSheetLine {
     let size = Int(answer.header.window)
     return .seen(
       .window, "\(size) octets, which are never scaled", .integer(size), [answer.line])
   }
 
-  private func scale(_ answer: Trace.Segment) -> Observation {
+  private func scale(_ answer: Trace.Segment) -> DataSheetLine {
     guard let shift = answer.header.options.windowScale else {
       return .seen(.windowScale, "not offered", .null, [answer.line])
     }
@@ -66,18 +66,18 @@ struct HandshakeOptions: Measurement {
       .integer(Int(shift)), [answer.line])
   }
 
-  private func sack(_ answer: Trace.Segment) -> Observation {
+  private func sack(_ answer: Trace.Segment) -> DataSheetLine {
     let isThere = answer.header.options.sackPermitted
     return .seen(
       .sackPermitted, isThere ? "permitted" : "not permitted", .bool(isThere), [answer.line])
   }
 
-  private func timestamps(_ answer: Trace.Segment) -> Observation {
+  private func timestamps(_ answer: Trace.Segment) -> DataSheetLine {
     let isThere = answer.header.options.timestamps != nil
     return .seen(.timestamps, isThere ? "yes" : "no", .bool(isThere), [answer.line])
   }
 
-  private func roundTrip(_ trace: Trace, _ record: ProfileRecord) -> Observation {
+  private func roundTrip(_ trace: Trace, _ record: ProfileRecord) -> DataSheetLine {
     let times = record.all.filter { $0.synAck() != nil }.map(\.roundTrip.seconds).sorted()
     guard let least = times.first else { return .unseen(.roundTrip, "no SYN was answered") }
     let median = times[times.count / 2]

@@ -22,7 +22,7 @@ struct InitialFlight: Measurement {
   /// The flight has ended when its beginning is sent again.
   private static let longestTimeout = Instant.Interval.seconds(4)
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     [
       finding(.initialWindow, record["flight-small"], Self.smallMSS, record.plan) {
         flight, octets in flight.segments
@@ -36,7 +36,7 @@ struct InitialFlight: Measurement {
   private func finding(
     _ property: Property, _ trace: Trace, _ mss: Int, _ plan: ProfilePlan,
     _ value: (Flight, Int) -> Int
-  ) -> Observation {
+  ) -> DataSheetLine {
     guard let flight = Flight(trace, namedMSS: mss) else {
       return .unseen(property, plan.silence(trace))
     }

@@ -40,7 +40,7 @@ struct KeepAlive: Measurement {
       .map { trace.offset($0) + $0.length }.max() ?? 1
   }
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     let trace = record["keep-alive"]
     guard trace.obstacle == nil, let question = Self.question(trace) else {
       let reason = trace.obstacle ?? "the connection had ended before"
@@ -49,7 +49,7 @@ struct KeepAlive: Measurement {
     return [answer(trace, question), own(trace, question)]
   }
 
-  private func answer(_ trace: Trace, _ question: Trace.Segment) -> Observation {
+  private func answer(_ trace: Trace, _ question: Trace.Segment) -> DataSheetLine {
     let limit = question.stamp + .milliseconds(500)
     guard
       let answer = trace.outbound().first(where: {
@@ -62,7 +62,7 @@ struct KeepAlive: Measurement {
       .keepAliveAnswer, "acknowledged", .bool(true), [question.line, answer.line])
   }
 
-  private func own(_ trace: Trace, _ question: Trace.Segment) -> Observation {
+  private func own(_ trace: Trace, _ question: Trace.Segment) -> DataSheetLine {
     let idle = trace.outbound().last { $0.stamp < question.stamp }?.stamp ?? question.stamp
     if let probe = Self.probe(trace) {
       let time = (probe.stamp - max(idle, question.stamp)).seconds

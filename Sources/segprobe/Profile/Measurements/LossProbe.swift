@@ -17,7 +17,7 @@ struct LossProbe: Measurement {
   /// Octets: an echo of them does not fill the initial window, behind which a probe would be new data.
   private static let mostAsked = 1_000
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     let trace = record["loss-probe"]
     guard !trace.data.isEmpty else { return [.unseen(.lossProbe, record.plan.silence(trace))] }
     guard trace.synAck()?.header.options.sackPermitted == true else {

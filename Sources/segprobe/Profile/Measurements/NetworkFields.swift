@@ -5,7 +5,7 @@ import Wire
 struct NetworkFields: Measurement {
   func courses(_ plan: ProfilePlan) -> [Course] { [] }
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     let packets = record.all.enumerated().flatMap { index, trace in
       trace.outbound().map { Seen(connection: index, segment: $0) }
     }.sorted { $0.segment.stamp < $1.segment.stamp }
@@ -44,7 +44,7 @@ struct NetworkFields: Measurement {
 
   private static let usual: [Int] = [32, 64, 128, 255]
 
-  private func hops(_ packets: [Seen]) -> Observation {
+  private func hops(_ packets: [Seen]) -> DataSheetLine {
     let perKind = kinds(packets) { members in
       Set(members.map { Int($0.segment.network.timeToLive) }).sorted()
     }
@@ -65,7 +65,7 @@ struct NetworkFields: Measurement {
 
   // MARK: IPv4
 
-  private func version4(_ packets: [Seen]) -> [Observation] {
+  private func version4(_ packets: [Seen]) -> [DataSheetLine] {
     let fragment = kinds(packets) { members in Set(members.compactMap { $0.header4?.dontFragment })
     }
     let isSet = Set(fragment.flatMap(\.value))
@@ -80,7 +80,7 @@ struct NetworkFields: Measurement {
     ]
   }
 
-  private func identification(_ packets: [Seen]) -> Observation {
+  private func identification(_ packets: [Seen]) -> DataSheetLine {
     let patterns = kinds(packets) { members in
       IdentificationPattern(
         members.compactMap { seen in
@@ -101,7 +101,7 @@ struct NetworkFields: Measurement {
 
   // MARK: IPv6
 
-  private func version6(_ packets: [Seen]) -> [Observation] {
+  private func version6(_ packets: [Seen]) -> [DataSheetLine] {
     // A SYN-ACK is sent before there is a connection, and one of another round is of another.
     let labels = packets.compactMap { seen -> (key: [Int], label: UInt32)? in
       guard let label = seen.header6?.flowLabel else { return nil }

@@ -39,7 +39,7 @@ struct OddSegments: Measurement {
     }
   }
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     let knock = record[Property.closedSyn.rawValue]
     return Self.cases.map { item in
       if !item.toListener, let reason = Self.obstacle(knock, record.plan.closedPort) {
@@ -58,7 +58,7 @@ struct OddSegments: Measurement {
     return "port \(port) is filtered, or its RST was lost: --closed-port names another"
   }
 
-  private func finding(_ item: Case, _ trace: Trace) -> Observation {
+  private func finding(_ item: Case, _ trace: Trace) -> DataSheetLine {
     if let fault = trace.fault { return .unseen(item.property, fault) }
     guard let sent = trace.inbound().first else { return .unseen(item.property, "not tried") }
     if let message = trace.messages.first {

@@ -29,7 +29,7 @@ struct SelectiveAcks: Measurement {
     return nil
   }
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     let trace = record["sack"]
     let properties: [Property] = [.sackBlocks, .duplicateSACK]
     guard let answer = trace.synAck() else {
@@ -46,7 +46,7 @@ struct SelectiveAcks: Measurement {
     return [behindHole(trace, data), twice(trace, data)]
   }
 
-  private func behindHole(_ trace: Trace, _ data: [Trace.Segment]) -> Observation {
+  private func behindHole(_ trace: Trace, _ data: [Trace.Segment]) -> DataSheetLine {
     guard let (segment, blocks) = Self.blocks(trace, since: data[1].stamp),
       segment.stamp <= data[3].stamp
     else {
@@ -59,7 +59,7 @@ struct SelectiveAcks: Measurement {
       .bool(isRight), [data[1].line, segment.line])
   }
 
-  private func twice(_ trace: Trace, _ data: [Trace.Segment]) -> Observation {
+  private func twice(_ trace: Trace, _ data: [Trace.Segment]) -> DataSheetLine {
     guard let (segment, blocks) = Self.blocks(trace, since: data[3].stamp) else {
       return .seen(
         .duplicateSACK, "none for an octet that came twice", .bool(false), .medium, [data[3].line])

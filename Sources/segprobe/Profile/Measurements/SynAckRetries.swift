@@ -23,7 +23,7 @@ struct SynAckRetries: Measurement {
     return Backoff(times: answers.map { ($0.stamp - first.stamp).seconds })
   }
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     let trace = record["syn-ack"]
     let properties: [Property] = [.synAckTimeout, .synAckBackoff, .synAckRetries]
     guard let first = trace.synAck() else {
@@ -47,7 +47,7 @@ struct SynAckRetries: Measurement {
     ]
   }
 
-  private func retries(_ backoff: Backoff, _ listened: Double, _ times: String) -> Observation {
+  private func retries(_ backoff: Backoff, _ listened: Double, _ times: String) -> DataSheetLine {
     let count = backoff.intervals.count
     let next = Figure.seconds(backoff.next ?? 0)
     if backoff.hasGivenUp(by: listened) {
@@ -64,7 +64,7 @@ struct SynAckRetries: Measurement {
 
 extension Backoff {
   /// The factor from one interval to the next.
-  func finding(_ property: Property, _ evidence: [String]) -> Observation {
+  func finding(_ property: Property, _ evidence: [String]) -> DataSheetLine {
     switch shape {
     case .unknown:
       .unseen(property, "it takes two intervals: --long, or --patience, waits for them")

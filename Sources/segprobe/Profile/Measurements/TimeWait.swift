@@ -63,7 +63,7 @@ struct TimeWait: Measurement {
     )
   }
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     let plan = record.plan
     let traces = Self.samples(plan).map { record[Self.name($0)] }
     if plan.dialogue.farewell.isEmpty, !plan.dialogue.speaksFirst {
@@ -87,7 +87,7 @@ struct TimeWait: Measurement {
     return [finding(Survival(samples: looks), plan)]
   }
 
-  private func finding(_ survival: Survival, _ plan: ProfilePlan) -> Observation {
+  private func finding(_ survival: Survival, _ plan: ProfilePlan) -> DataSheetLine {
     let summary =
       "\(Figure.count(survival.samples.count, "connection")), each looked at once by its last FIN sent again"
     switch survival.result {

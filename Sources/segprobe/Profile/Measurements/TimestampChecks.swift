@@ -28,7 +28,7 @@ struct TimestampChecks: Measurement {
     return [Course("timestamps", isServed: true, steps)]
   }
 
-  func findings(_ record: ProfileRecord) -> [Observation] {
+  func findings(_ record: ProfileRecord) -> [DataSheetLine] {
     let trace = record["timestamps"]
     let properties: [Property] = [.paws, .missingTimestamp]
     guard let answer = trace.synAck() else {
@@ -45,7 +45,7 @@ struct TimestampChecks: Measurement {
     return [paws(trace, data), missing(trace, data)]
   }
 
-  private func paws(_ trace: Trace, _ data: [Trace.Segment]) -> Observation {
+  private func paws(_ trace: Trace, _ data: [Trace.Segment]) -> DataSheetLine {
     let between = trace.answers.filter { $0.stamp >= data[1].stamp && $0.stamp < data[2].stamp }
     guard trace.answers.contains(where: { trace.acknowledged($0) >= 3 }) else {
       return .unseen(.paws, "not even data with a new timestamp was acknowledged")
@@ -64,7 +64,7 @@ struct TimestampChecks: Measurement {
       .bool(true), [data[1].line, answer])
   }
 
-  private func missing(_ trace: Trace, _ data: [Trace.Segment]) -> Observation {
+  private func missing(_ trace: Trace, _ data: [Trace.Segment]) -> DataSheetLine {
     let answers = trace.answers.filter { $0.stamp >= data[3].stamp }
     if let taken = answers.first(where: { trace.acknowledged($0) >= 4 }) {
       return .seen(.missingTimestamp, "taken", .string("taken"), [data[3].line, taken.line])

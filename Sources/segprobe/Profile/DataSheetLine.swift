@@ -1,7 +1,7 @@
 import Report
 
 /// What was found of one property, or why nothing was.
-struct Observation {
+struct DataSheetLine {
   var property: Property
   var outcome: Outcome
 
@@ -34,8 +34,8 @@ struct Observation {
   static func seen(
     _ property: Property, _ text: String, _ value: JSON, _ confidence: Confidence,
     _ evidence: [String]
-  ) -> Observation {
-    Observation(
+  ) -> DataSheetLine {
+    DataSheetLine(
       property: property,
       outcome: .seen(Sight(text: text, value: value, confidence: confidence, evidence: evidence)))
   }
@@ -43,11 +43,11 @@ struct Observation {
   /// With high confidence.
   static func seen(
     _ property: Property, _ text: String, _ value: JSON, _ evidence: [String]
-  ) -> Observation {
+  ) -> DataSheetLine {
     seen(property, text, value, .high, evidence)
   }
 
-  static func unseen(_ property: Property, _ reason: String) -> Observation {
-    Observation(property: property, outcome: .unseen(reason))
+  static func unseen(_ property: Property, _ reason: String) -> DataSheetLine {
+    DataSheetLine(property: property, outcome: .unseen(reason))
   }
 }
