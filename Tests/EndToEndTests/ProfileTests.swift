@@ -85,7 +85,12 @@ struct ProfileTests {
     let setUp =
       "ip link set lo mtu 1500\n" + Self.set("tcp_ecn", "3") + Self.set("tcp_fastopen", "0x402")
       + Self.set("tcp_synack_retries", "2")
-    let sheet = try sheet("127.0.0.1:7007 --service echo --patience 8", setUp: setUp)
+    let arguments = "127.0.0.1:7007 --service echo --patience 8"
+    var sheet = try sheet(arguments, setUp: setUp)
+    // What a busy machine could not measure has no value, and is measured again.
+    for _ in 0..<2 where sheet.number("mss.default") == nil {
+      sheet = try self.sheet(arguments, setUp: setUp)
+    }
     #expect(sheet.number("mss.offered") == 1_460)
     #expect(sheet.number("mss.default") == 536)
     #expect(sheet.number("flight.segments") == 10, "RFC 6928")
