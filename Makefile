@@ -5,9 +5,6 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
 PROGRAM = .build/release/segprobe
-STATIC = .build-static/release/segprobe
-STAGE = .build/deb
-VERSION = $(shell sed -n 's/.*number = "\(.*\)"/\1/p' Sources/segprobe/Version.swift)
 PACKAGES = libcap-dev libnl-3-dev libnl-route-3-dev pkg-config
 FUZZED = $(patsubst Tests/Fuzz/%Fuzz,%,$(wildcard Tests/Fuzz/*Fuzz))
 STRICT = --explicit-target-dependency-import-check error
@@ -19,7 +16,7 @@ override PATH := $(shell /usr/bin/tr '\0' '\n' </proc/$$PPID/environ | /usr/bin/
 MAKEOVERRIDES =
 endif
 
-.PHONY: help build static check check-all test lint format bench fuzz peers install manual deb uninstall clean packages
+.PHONY: help build check check-all test lint format bench fuzz peers install uninstall clean packages
 
 help:
 	@echo 'make build      .build/release/segprobe. Needs Swift 6.2 and $(PACKAGES);'
@@ -32,8 +29,6 @@ help:
 	@echo 'make fuzz       the parsers under libFuzzer, FUZZ_SECONDS=60 each. Needs Swift with libFuzzer.'
 	@echo 'make peers      packetdrill beside segprobe: PACKETDRILL=DIR, a checkout of google/packetdrill.'
 	@echo '                PEERS_FLAGS=--help lists more. Needs root, python3, and bison and flex to build packetdrill.'
-	@echo 'make static     $(STATIC), which needs no library of the machine, and knows no names: addresses only.'
-	@echo 'make deb        a package for Debian and its kin below .build; needs dpkg-deb.'
 	@echo 'make install    copies program and probes to DESTDIR and PREFIX, which is $(PREFIX).'
 	@echo 'make format     formats the sources with swift format.'
 	@echo 'make clean      removes what was built.'
@@ -57,11 +52,6 @@ packages:
 
 build: packages
 	$(SWIFT) build -c release --static-swift-stdlib --product segprobe
-
-# pkg-config names no libraries that only a static link needs; libnl wants these two.
-static: packages
-	$(SWIFT) build -c release --scratch-path .build-static --product segprobe \
-	  --static-swift-stdlib -Xswiftc -static-executable -Xlinker -lm -Xlinker -lpthread
 
 check: build
 	$(PROGRAM) run Probes --skip-tag slow
@@ -100,28 +90,6 @@ install: build
 	$(PROGRAM) --generate-completion-script zsh >'$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_segprobe'
 	$(PROGRAM) --generate-completion-script fish >'$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/segprobe.fish'
 
-# The manual page, made by the argument parser from what --help says.
-manual: packages
-	mkdir -p .build/manual
-	$(SWIFT) package --allow-writing-to-directory .build/manual generate-manual \
-	  --output-directory .build/manual --section 1 --date 2026-11-28
-
-deb: build manual
-	rm -rf $(STAGE)
-	$(MAKE) install DESTDIR=$(STAGE) PREFIX=/usr
-	install -d $(STAGE)/DEBIAN $(STAGE)/usr/share/doc/segprobe $(STAGE)/usr/share/man/man1
-	strip $(STAGE)/usr/bin/segprobe
-	cp README.md $(STAGE)/usr/share/doc/segprobe/ && cp LICENSE $(STAGE)/usr/share/doc/segprobe/copyright
-	gzip -9n <.build/manual/segprobe.1 >$(STAGE)/usr/share/man/man1/segprobe.1.gz
-	printf '%s\n' 'Package: segprobe' 'Version: $(VERSION)' "Architecture: $$(dpkg --print-architecture)" \
-	  'Maintainer: the segprobe authors <segprobe@users.noreply.example>' 'Section: net' 'Priority: optional' \
-	  'Depends: libc6, libcap2, libnl-3-200, libnl-route-3-200' 'Suggests: python3, iproute2' \
-	  'Description: TCP conformance harness' \
-	  ' Crafts raw TCP segments and asserts how a target answers them, in every state:' \
-	  ' conformance testing of servers and stacks, checks in network namespaces, and' \
-	  ' probing by hand.' >$(STAGE)/DEBIAN/control
-	dpkg-deb --build --root-owner-group $(STAGE) .build/segprobe_$(VERSION).deb
-
 uninstall:
 	rm -f '$(DESTDIR)$(PREFIX)/bin/segprobe'
 	rm -rf '$(DESTDIR)$(PREFIX)/share/segprobe'
@@ -130,4 +98,4 @@ uninstall:
 	  '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/segprobe.fish'
 
 clean:
-	rm -rf .build .build-fuzz .build-static
+	rm -rf .build .build-fuzz
