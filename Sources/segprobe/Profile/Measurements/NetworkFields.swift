@@ -82,10 +82,12 @@ struct NetworkFields: Measurement {
 
   private func identification(_ packets: [Seen]) -> DataSheetLine {
     let patterns = kinds(packets) { members in
-      IdentificationPattern(
-        members.compactMap { seen in
-          seen.header4.map { .init(value: $0.identification, connection: seen.connection) }
-        })
+      var samples: [IdentificationPattern.Sample] = []
+      for seen in members {
+        guard let header = seen.header4 else { continue }
+        samples.append(.init(value: header.identification, connection: seen.connection))
+      }
+      return IdentificationPattern(samples)
     }
     let known = patterns.filter { $0.value != .unknown }
     let evidence = patterns.map { kind, pattern in "\(kind): \(pattern.text)" }
@@ -132,11 +134,12 @@ struct NetworkFields: Measurement {
 }
 
 extension NetworkFields.Seen {
-  fileprivate var header4: IPv4Header? {
+  // Inlined, the optimizer of Swift 6.3.1 stops with an ownership error.
+  @inline(never) fileprivate var header4: IPv4Header? {
     if case .ipv4(let header) = segment.network { header } else { nil }
   }
 
-  fileprivate var header6: IPv6Header? {
+  @inline(never) fileprivate var header6: IPv6Header? {
     if case .ipv6(let header) = segment.network { header } else { nil }
   }
 }
