@@ -7,10 +7,15 @@ struct LanguageTests {
   @Test(arguments: FeatureScript.all)
   func `A script has the verdict that it asks for`(script: FeatureScript) throws {
     let folder = try ScriptFolder()
-    let outcome = try Program.start(
-      ["run", script.path, "--ip", "all", "--report", "jsonl=report"] + script.arguments, in: folder
-    ).finish()
-    let cases = try Self.cases(in: folder.read("report"))
+    let arguments =
+      ["run", script.path, "--ip", "all", "--report", "jsonl=report"] + script.arguments
+    var outcome = try Program.start(arguments, in: folder).finish()
+    var cases = try Self.cases(in: folder.read("report"))
+    // Beside all other tests this machine may be too late to prove anything; then it is asked again.
+    for _ in 0..<5 where cases.contains(where: { Self.provesNothing($0, script) }) {
+      outcome = try Program.start(arguments, in: folder).finish()
+      cases = try Self.cases(in: folder.read("report"))
+    }
     // A script that does not parse has one report for all modes.
     let reported = Set(cases.compactMap(\.mode))
     #expect(reported == script.modes || cases.count == 1 && reported.isEmpty, "\(outcome.errors)")
@@ -19,6 +24,10 @@ struct LanguageTests {
 
   @Test func `There are scripts`() {
     #expect(FeatureScript.all.count >= 100)
+  }
+
+  private static func provesNothing(_ one: Case, _ script: FeatureScript) -> Bool {
+    one.verdict == "inconclusive" && script.expectation(in: one.mode ?? "").verdict != one.verdict
   }
 
   private func check(_ one: Case, _ script: FeatureScript) {
