@@ -40,14 +40,7 @@ struct CompareCommand: ParsableCommand {
   }
 
   func run() throws {
-    let status: Int32
-    do throws(SystemError) {
-      status = try compare()
-    } catch {
-      Console.complain("segprobe: \(error)")
-      throw ExitCode(2)
-    }
-    throw ExitCode(status)
+    try leave { () throws(SystemError) in try compare() }
   }
 
   private func compare() throws(SystemError) -> Int32 {

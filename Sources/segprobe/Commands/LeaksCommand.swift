@@ -53,12 +53,7 @@ struct LeaksCommand: ParsableCommand {
   }
 
   func run() throws {
-    let status: Int32
-    do throws(SystemError) { status = try test() } catch {
-      Console.complain("segprobe: \(error)")
-      throw ExitCode(2)
-    }
-    throw ExitCode(status)
+    try leave { () throws(SystemError) in try test() }
   }
 
   private func test() throws(SystemError) -> Int32 {

@@ -27,14 +27,7 @@ struct MergeCommand: ParsableCommand {
   var verbose = false
 
   func run() throws {
-    let status: Int32
-    do throws(SystemError) {
-      status = try merge()
-    } catch {
-      Console.complain("segprobe: \(error)")
-      throw ExitCode(2)
-    }
-    throw ExitCode(status)
+    try leave { () throws(SystemError) in try merge() }
   }
 
   private func merge() throws(SystemError) -> Int32 {

@@ -105,14 +105,7 @@ struct RecordCommand: ParsableCommand {
   }
 
   func run() throws {
-    let status: Int32
-    do throws(SystemError) {
-      status = try record()
-    } catch {
-      Console.complain("segprobe: \(error)")
-      throw ExitCode(2)
-    }
-    throw ExitCode(status)
+    try leave { () throws(SystemError) in try record() }
   }
 
   private func record() throws(SystemError) -> Int32 {

@@ -113,14 +113,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let status: Int32
-    do throws(SystemError) {
-      status = try runSuite()
-    } catch {
-      Console.complain("segprobe: \(error)")
-      throw ExitCode(2)
-    }
-    throw ExitCode(status)
+    try leave { () throws(SystemError) in try runSuite() }
   }
 
   private func runSuite() throws(SystemError) -> Int32 {

@@ -58,14 +58,7 @@ struct SendCommand: ParsableCommand {
   }
 
   func run() throws {
-    let status: Int32
-    do throws(SystemError) {
-      status = try sendAll()
-    } catch {
-      Console.complain("segprobe: \(error)")
-      throw ExitCode(2)
-    }
-    throw ExitCode(status)
+    try leave { () throws(SystemError) in try sendAll() }
   }
 
   private func sendAll() throws(SystemError) -> Int32 {

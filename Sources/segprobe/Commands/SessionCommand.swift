@@ -39,12 +39,7 @@ struct SessionCommand: ParsableCommand {
   }
 
   func run() throws {
-    let status: Int32
-    do throws(SystemError) { status = try hold() } catch {
-      Console.complain("segprobe: \(error)")
-      throw ExitCode(2)
-    }
-    throw ExitCode(status)
+    try leave { () throws(SystemError) in try hold() }
   }
 
   private func hold() throws(SystemError) -> Int32 {

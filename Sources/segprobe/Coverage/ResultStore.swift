@@ -8,13 +8,8 @@ struct ResultStore {
 
   /// `nil`: there is no place for it.
   init?() {
-    if let state = Environment.variable("XDG_STATE_HOME"), state.hasPrefix("/") {
-      folder = Files.join(state, "segprobe")
-    } else if let home = Environment.variable("HOME"), home.hasPrefix("/") {
-      folder = Files.join(home, ".local/state/segprobe")
-    } else {
-      return nil
-    }
+    guard let folder = StateFolder.path else { return nil }
+    self.folder = folder
   }
 
   var path: String { Files.join(folder, "last-run.jsonl") }

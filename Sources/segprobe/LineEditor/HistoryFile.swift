@@ -7,18 +7,8 @@ struct HistoryFile {
 
   /// - Returns: `nil` where there is no home.
   init?() {
-    guard
-      let folder = Self.variable("XDG_STATE_HOME")
-        ?? Self.variable("HOME").map({ Files.join($0, ".local/state") })
-    else { return nil }
-    path = Files.join(folder, "segprobe/history")
-  }
-
-  private static func variable(_ name: String) -> String? {
-    guard let value = unsafe getenv(name) else { return nil }
-    let text = unsafe String(cString: value)
-    // One that is relative is to be ignored.
-    return text.hasPrefix("/") ? text : nil
+    guard let folder = StateFolder.path else { return nil }
+    path = Files.join(folder, "history")
   }
 
   func read() -> LineHistory {

@@ -85,14 +85,7 @@ struct MutateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let status: Int32
-    do throws(SystemError) {
-      status = try prove()
-    } catch {
-      Console.complain("segprobe: \(error)")
-      throw ExitCode(2)
-    }
-    throw ExitCode(status)
+    try leave { () throws(SystemError) in try prove() }
   }
 
   private func prove() throws(SystemError) -> Int32 {

@@ -178,7 +178,7 @@ extension PacketTemplate {
 extension Files {
   /// `~/x` is in the home of the user.
   fileprivate static func fromHome(_ path: String) -> String {
-    guard path.hasPrefix("~/"), let home = unsafe getenv("HOME") else { return path }
-    return unsafe join(String(cString: home), String(path.dropFirst(2)))
+    guard path.hasPrefix("~/"), let home = Environment.variable("HOME") else { return path }
+    return join(home, String(path.dropFirst(2)))
   }
 }
