@@ -94,7 +94,11 @@ struct OutsideTests {
 
   @Test(arguments: ["127.0.0.1", "[::1]"])
   func `HTTP's probes hold for the server of segprobe itself`(_ host: String) throws {
-    let command = "\"$segprobe\" run --target \(host):7080 --service http '\(Self.probes)/http'"
+    // Before all other tests, where that is allowed: a FIN that leaves late meets a response that does not acknowledge it.
+    let command = """
+      first=$(chrt -f 1 true 2>/dev/null && echo chrt -f 1)
+      $first "$segprobe" run --target \(host):7080 --service http '\(Self.probes)/http'
+      """
     var outcome = try shell(command)
     // On a machine that is busy enough a case may prove nothing twice; it is never wrong.
     for _ in 0..<3 where outcome.status == 2 { outcome = try shell(command) }
