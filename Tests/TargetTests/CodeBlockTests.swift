@@ -176,6 +176,29 @@ struct CodeBlockTests {
     #expect(report.prints.count <= 1)
   }
 
+  /// Sent at 20 ms, and at 40 ms; the counts in ticks of 4 ms.
+  static let delayed: [(counted: UInt8, delay: Instant.Interval, others: [String])] = [
+    (4, .milliseconds(3), ["20000"]), (4, .zero, []), (5, .milliseconds(3), []),
+    (6, .milliseconds(3), ["20000"]), (7, .milliseconds(5), ["20000", "24000"]), (7, .milliseconds(3), []),
+  ]
+
+  @Test(arguments: delayed.indices)
+  func `An interval whose beginning or end was late may have been counted otherwise`(index: Int)
+    throws
+  {
+    let (counted, delay, others) = Self.delayed[index]
+    var octets = try option(6, 11)
+    octets.replaceSubrange(168..<192, with: [UInt8](repeating: 0, count: 24))
+    let microseconds = UInt16(counted) * 4000
+    octets[168] = UInt8(microseconds & 255)
+    octets[169] = UInt8(microseconds >> 8)
+    let ticks = TickCounts(
+      tick: .milliseconds(4), delay: delay, moments: [.milliseconds(20), .milliseconds(40)])
+    let variables = CodeVariables(information: octets, memory: [])
+    let found = ticks.others(than: variables, namedIn: "tcpi_busy_time")
+    #expect(found.map { "\($0.value)" } == others)
+  }
+
   @Test func `What fails whatever the ticks is a failure`() throws {
     let report = try report(counted: "assert tcpi_busy_time > 90000\nassert tcpi_busy_time > 49000")
     guard case .failed(0, let place, _) = report.end else {

@@ -4,8 +4,9 @@ import Wire
 /// counted.
 ///
 /// Of a time that is no whole number of ticks it counts one more or one less, as the ticks happen to fall: 50 ms are 12 or
-/// 13 ticks of 4 ms. A whole number it counts as it is, or as one more, since our own events take some time, too. What code
-/// finds in such a count proves nothing where it would not find it in the other.
+/// 13 ticks of 4 ms. A whole number it counts as it is, or as one more, since our own events take some time, too; or as one
+/// less, where the event that it begins with was late. What code finds in such a count proves nothing where it would not
+/// find it in the other.
 struct TickCounts {
   /// The distance of the ticks.
   var tick: Instant.Interval
@@ -53,14 +54,16 @@ struct TickCounts {
     let least = (count - 1) * distance
     var likely = lengths.filter { least < $0 && $0 < (count + 1) * distance }
     if likely.isEmpty {
-      // It took longer than the script says: by as little as can be.
-      let late = lengths.filter { least - delay.nanoseconds < $0 && $0 <= least }.max()
-      if let late { likely = [late] }
+      // It took longer than the script says, or, as its beginning was late, less: by as little as can be.
+      let most = (count + 1) * distance
+      let longer = lengths.filter { least - delay.nanoseconds < $0 && $0 <= least }.max()
+      let shorter = lengths.filter { most <= $0 && $0 < most + delay.nanoseconds }.min()
+      likely = Set([longer, shorter].compactMap(\.self))
     }
     var counts: Set<Int64> = []
     for length in likely {
       let (whole, rest) = length.quotientAndRemainder(dividingBy: distance)
-      counts.formUnion(whole...max(count, rest == 0 ? whole : whole + 1))
+      counts.formUnion(min(count, whole)...max(count, rest == 0 ? whole : whole + 1))
     }
     return counts.subtracting([count]).sorted()
   }

@@ -26,10 +26,21 @@ final class CaseQueue {
       return nil
     }
     if let next = waiting.popLast() { return next }
-    // One at a time, beside cases that do hardly anything but wait; the next time by itself.
-    let isFirst = repeated.last?.earlier.count == 1
-    let isQuiet = isFirst ? running.allSatisfy(\.attempt.job.isSlow) : running.isEmpty
-    return isQuiet ? repeated.popLast() : nil
+    return nextRepeated(beside: running.filter { !$0.attempt.job.isSlow })
+  }
+
+  /// To be run again come, the longest first, those that were run least often: a few beside each other, as they do hardly
+  /// anything but wait, and fewer each time, until one is by itself.
+  private func nextRepeated(beside running: [RunningCase]) -> Attempt? {
+    let times = { (attempt: Attempt) in attempt.earlier.count }
+    let next = repeated.indices.min {
+      (times(repeated[$0]), -repeated[$0].job.scriptTime.nanoseconds)
+        < (times(repeated[$1]), -repeated[$1].job.scriptTime.nanoseconds)
+    }
+    guard let next, running.allSatisfy({ times($0.attempt) == times(repeated[next]) }),
+      running.count < (repeated[next].isLast ? 1 : max(8 >> times(repeated[next]), 1))
+    else { return nil }
+    return repeated.remove(at: next)
   }
 
   func `repeat`(_ attempt: Attempt, because reason: String) {
