@@ -52,11 +52,11 @@ struct TickCounts {
   private func others(than count: Int64) -> [Int64] {
     let distance = tick.nanoseconds
     let least = (count - 1) * distance
-    var likely = lengths.filter { least < $0 && $0 < (count + 1) * distance }
+    var likely = lengths.filter { least <= $0 && $0 < (count + 1) * distance }
     if likely.isEmpty {
       // It took longer than the script says, or, as its beginning was late, less: by as little as can be.
       let most = (count + 1) * distance
-      let longer = lengths.filter { least - delay.nanoseconds < $0 && $0 <= least }.max()
+      let longer = lengths.filter { least - delay.nanoseconds < $0 && $0 < least }.max()
       let shorter = lengths.filter { most <= $0 && $0 < most + delay.nanoseconds }.min()
       likely = Set([longer, shorter].compactMap(\.self))
     }

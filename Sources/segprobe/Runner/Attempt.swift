@@ -8,7 +8,7 @@ struct Attempt {
 
   /// Whether its verdict counts, whatever it is. What a script without front matter expects depends on every round trip,
   /// so that it deserves more than a second chance.
-  var isLast: Bool { earlier.count >= (job.isPlain ? 3 : 1) }
+  var isLast: Bool { earlier.count >= (job.isPlain ? 4 : 1) }
 
   /// For an attempt that has no transcript of its own.
   func transcript(_ verdict: Verdict) -> Transcript {

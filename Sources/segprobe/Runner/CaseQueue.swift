@@ -25,8 +25,18 @@ final class CaseQueue {
     guard running.count < limit, running.count(where: { !$0.isReady }) < preparing else {
       return nil
     }
-    if let next = waiting.popLast() { return next }
+    if let next = nextWaiting(beside: running) { return waiting.remove(at: next) }
     return nextRepeated(beside: running.filter { !$0.attempt.job.isSlow })
+  }
+
+  /// The longest; but cases that do little else than wait leave a quarter of the places to those that keep the processors
+  /// busy, so that there is work from the beginning to the end.
+  private func nextWaiting(beside running: [RunningCase]) -> Int? {
+    let isLong = { (attempt: Attempt) in attempt.job.scriptTime > .seconds(1) }
+    guard running.count(where: { isLong($0.attempt) }) >= max(limit * 3 / 4, 1) else {
+      return waiting.indices.last
+    }
+    return waiting.lastIndex { !isLong($0) } ?? waiting.indices.last
   }
 
   /// To be run again come, the longest first, those that were run least often: a few beside each other, as they do hardly
