@@ -98,7 +98,13 @@ int clinux_start_thread(void *(*body)(void *), void *argument) {
   return error;
 }
 
-int clinux_start_shell(const char *command, int input, int output, int error, int is_urgent) {
+static void close_all_but(int number) {
+  if (number > 3) syscall(SYS_close_range, 3U, (unsigned)number - 1, 0U);
+  syscall(SYS_close_range, number < 3 ? 3U : (unsigned)number + 1, ~0U, 0U);
+}
+
+static int start_shell(
+    const char *command, int input, int output, int error, int is_urgent, int handed, int number) {
   pid_t child = fork();
   if (child > 0) setpgid(child, child); /* on both sides: whoever comes first */
   if (child != 0) return child;
@@ -112,10 +118,21 @@ int clinux_start_shell(const char *command, int input, int output, int error, in
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || (error != 2 && dup2(error, 2) < 0)) _exit(126);
+  /* dup2 of a descriptor to itself would leave it closed by exec. */
+  if (handed == number && handed >= 0) fcntl(handed, F_SETFD, 0);
+  else if (handed >= 0 && dup2(handed, number) < 0) _exit(126);
   /* A command left in the background must not hold the script's connections open. */
-  syscall(SYS_close_range, 3U, ~0U, 0U);
+  close_all_but(handed < 0 ? -1 : number);
   execl("/bin/sh", "sh", "-c", command, (char *)0);
   _exit(127);
+}
+
+int clinux_start_shell(const char *command, int input, int output, int error, int is_urgent) {
+  return start_shell(command, input, output, error, is_urgent, -1, -1);
+}
+
+int clinux_start_shell_handing(const char *command, int input, int output, int handed, int number) {
+  return start_shell(command, input, output, output, 0, handed, number);
 }
 
 int clinux_memory_file(void) { return memfd_create("output", MFD_CLOEXEC); }

@@ -11,14 +11,17 @@
 
 int clinux_tun_open(void) { return open("/dev/net/tun", O_RDWR | O_CLOEXEC | O_NONBLOCK); }
 
-int clinux_tun_make(int tun, const char *name, int offloads) {
+int clinux_tun_open_waiting(void) { return open("/dev/net/tun", O_RDWR | O_CLOEXEC); }
+
+int clinux_tun_make(int tun, const char *name, int kind) {
+  int has_headers = kind == CLINUX_TUN_HEADERS || kind == CLINUX_TUN_OFFLOADS;
   struct ifreq ifr;
   memset(&ifr, 0, sizeof ifr);
   strncpy(ifr.ifr_name, name, sizeof ifr.ifr_name - 1);
-  ifr.ifr_flags = IFF_TUN | IFF_NO_PI | IFF_VNET_HDR;
+  ifr.ifr_flags = (kind == CLINUX_TAP ? IFF_TAP : IFF_TUN) | IFF_NO_PI | (has_headers ? IFF_VNET_HDR : 0);
   if (ioctl(tun, TUNSETIFF, &ifr) < 0) return -1;
-  unsigned long features = offloads ? TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN : 0;
-  if (ioctl(tun, TUNSETOFFLOAD, features) < 0) return -1;
+  unsigned long features = TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN;
+  if (ioctl(tun, TUNSETOFFLOAD, kind == CLINUX_TUN_OFFLOADS ? features : 0) < 0) return -1;
   return ioctl(tun, TUNSETPERSIST, 1);
 }
 

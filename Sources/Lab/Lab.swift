@@ -8,9 +8,11 @@ public import Wire
 /// are gone, by SIGKILL too, the kernel takes everything away.
 public struct Lab: ~Copyable {
   public let configuration: LabConfiguration
-  /// The interface to open a packet socket on: the tester's, or `tun0` in the target's namespace where there is a
-  /// `device`.
+  /// The interface to open a packet socket on: the tester's, or the target's, in its namespace, where `isSeenFromTarget`.
   public let interface: String
+
+  /// There is no tester's end: the packet socket is to be opened in the target's namespace.
+  public var isSeenFromTarget: Bool { configuration.device != .pair }
   /// Its name in a namespace of its own; in a shared one, `tester` and the number of this process.
   public static let testerInterface = "tester0"
   public static let targetInterface = "tun0"
@@ -32,7 +34,7 @@ public struct Lab: ~Copyable {
   private let target: NetworkNamespace
   private let tun: TunDevice?
 
-  /// The descriptor of the TUN device, if `tun0` is one. It is this lab's.
+  /// The descriptor of the TUN or TAP device that the lab has made. It is this lab's.
   public var device: Int32? {
     switch tun {
     case .some(let tun): tun.descriptor.number
@@ -56,7 +58,7 @@ public struct Lab: ~Copyable {
     case .pair:
       try self.init(
         pair: configuration, place == .own ? Self.testerInterface : "tester\(getpid())")
-    case .tun: try self.init(device: configuration)
+    case .tun, .process, .madeByProcess: try self.init(device: configuration)
     }
   }
 
@@ -64,9 +66,10 @@ public struct Lab: ~Copyable {
     let tester = try NetworkNamespace.current()
     let near = try TesterSide(interface: interface, configuration.offloads)
     let target = try NetworkNamespace.enterNew()
-    try TargetSide.silence()
+    try TargetSide.silence(configuration)
     let far = try TargetSide(configuration, peer: tester.number, interface: interface)
     try near.bringUp()
+    try TargetSide.begin(configuration)
     try far.fill()
     try near.awaitPeer()
     try tester.enter()
@@ -80,12 +83,13 @@ public struct Lab: ~Copyable {
   private init(device configuration: LabConfiguration) throws(LabError) {
     let tester = try NetworkNamespace.current()
     let target = try NetworkNamespace.enterNew()
-    try TargetSide.silence()
-    let tun = try TunDevice(named: Self.targetInterface, configuration.offloads)
-    try TargetSide(configuration).fill()
+    try TargetSide.silence(configuration)
+    let tun = try TunDevice.make(configuration)
+    try TargetSide.begin(configuration)
+    if configuration.device != .madeByProcess { try TargetSide(configuration).fill() }
     try tester.enter()
     self.configuration = configuration
-    interface = Self.targetInterface
+    interface = configuration.targetInterface
     self.tester = tester
     self.target = target
     self.tun = consume tun
@@ -96,6 +100,15 @@ public struct Lab: ~Copyable {
   public static func enterTesterNamespace() throws(LabError) {
     _ = try NetworkNamespace.enterNew()
     try TesterSide.silence()
+  }
+
+  /// Waits for a device that a process of the target's namespace makes, and makes it ready.
+  /// - Parameter isAlive: whether there is still hope.
+  /// - Returns: whether it is there.
+  public func awaitDevice(while isAlive: () -> Bool) throws(LabError) -> Bool {
+    try inTarget { () throws(LabError) in
+      try TargetSide.awaitInterface(configuration, while: isAlive)
+    }
   }
 
   /// Does something in the target's namespace: the sockets that it opens and the processes that it starts are the

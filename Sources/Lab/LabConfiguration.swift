@@ -5,8 +5,11 @@ public struct LabConfiguration: Hashable, Sendable {
   /// Octets of a packet, 68 to 65535, on both ends. Under 1280 there is no IPv6 (RFC 8200, section 5).
   public var mtu = 1500
 
-  /// The target's addresses, on its interface `tun0`.
+  /// The target's addresses, on its interface.
   public var targetAddresses = [Self.target4, Self.target6]
+
+  /// What the target's interface is called.
+  public var targetInterface = Lab.targetInterface
 
   /// The tester's addresses. No kernel owns them: whoever holds the other end answers for them.
   public var testerAddresses = [Self.tester4, Self.tester6]
@@ -20,6 +23,10 @@ public struct LabConfiguration: Hashable, Sendable {
   public var neighbours = Neighbours.known
 
   public var offloads = Offloads.none
+
+  /// The target's kernel has a say on the link. `false`: a process there has the target's addresses, and the kernel keeps
+  /// silent.
+  public var isKernelOnLink = true
 
   /// Set in the target's namespace, in this order, before the link comes up.
   public var sysctls: [Sysctl] = []
@@ -37,10 +44,16 @@ public struct LabConfiguration: Hashable, Sendable {
     }
   }
 
-  /// What `tun0` is.
+  /// What the target's interface is.
   public enum Device: Hashable, Sendable {
     /// One end of a veth pair, a network card with a wire.
     case pair
+    /// A device whose other end is a process of the target's namespace, a TCP stack of its own: what is sent on the
+    /// interface is what the process reads, frames with an Ethernet header (TAP) or packets (TUN). The process attaches to
+    /// it by its name; one that is handed over is `Lab.device`.
+    case process(frames: Bool, isHandedOver: Bool)
+    /// The same, but the process makes the device: see `Lab.awaitDevice`.
+    case madeByProcess
     /// What its name says, as packetdrill has it, so that packets take the same ways through the kernel: one that the
     /// target sends leaves its socket at once, and one of any length can arrive. It takes the right to open
     /// /dev/net/tun: see `Lab.allowsTun`.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The end of a lab's link that is the target's, in the namespace of the calling thread.
 struct TargetSide: ~Copyable {
   private let configuration: LabConfiguration
@@ -6,40 +8,59 @@ struct TargetSide: ~Copyable {
   private let index: Int32
 
   /// Before a link is made, so that it is silent from the start.
-  static func silence() throws(LabError) {
+  static func silence(_ configuration: LabConfiguration) throws(LabError) {
     for sysctl in defaults { try sysctl.write() }
+    if !configuration.isKernelOnLink { try withoutIPv6.write() }
   }
 
-  /// Makes a pair of interfaces: `tun0`, and its other end, of that name, in the namespace `peer`.
+  /// Makes a pair of interfaces: the target's, and its other end, of that name, in the namespace `peer`.
   init(
     _ configuration: LabConfiguration, peer: Int32, interface testerInterface: String
   ) throws(LabError) {
     try Netlink().addPair(
-      near: .init(name: Lab.targetInterface, hardware: Lab.targetHardware),
+      near: .init(name: configuration.targetInterface, hardware: Lab.targetHardware),
       far: .init(name: testerInterface, hardware: Lab.testerHardware),
       in: peer, mtu: configuration.mtu)
     try self.init(configuration)
   }
 
-  /// For the interface `tun0` that is there.
+  /// For an interface that is there.
   init(_ configuration: LabConfiguration) throws(LabError) {
     let links = try Netlink()
     let interfaces = try Interfaces()
-    index = try interfaces.index(of: Lab.targetInterface)
+    index = try interfaces.index(of: configuration.targetInterface)
     self.configuration = configuration
     self.links = links
     self.interfaces = interfaces
   }
 
-  /// Settings, addresses and routes.
-  func fill() throws(LabError) {
+  /// Settings that need no interface.
+  static func begin(_ configuration: LabConfiguration) throws(LabError) {
     for sysctl in configuration.sysctls { try sysctl.write() }
-    try links.setUp(Self.loopback)
+    try Netlink().setUp(loopback)
+  }
+
+  /// Waits until a process has made the interface, and brings it up.
+  /// - Returns: `false`: there is none, and no hope.
+  static func awaitInterface(
+    _ configuration: LabConfiguration, while isAlive: () -> Bool
+  ) throws(LabError) -> Bool {
+    let interfaces = try Interfaces()
+    while (try? interfaces.index(of: configuration.targetInterface)) == nil {
+      guard isAlive() else { return false }
+      usleep(2_000)
+    }
+    try TargetSide(configuration).fill()
+    return true
+  }
+
+  /// Addresses and routes.
+  func fill() throws(LabError) {
     switch configuration.device {
     case .pair:
-      try interfaces.set(configuration.offloads, of: Lab.targetInterface)
+      try interfaces.set(configuration.offloads, of: configuration.targetInterface)
       try links.setUp(index, resolvesNeighbours: configuration.neighbours != .unneeded)
-    case .tun: try links.setUp(index, mtu: configuration.mtu)
+    case .tun, .process, .madeByProcess: try links.setUp(index, mtu: configuration.mtu)
     }
     for address in configuration.targetAddresses where configuration.carries(address.address) {
       try links.add(address, to: index)
@@ -59,6 +80,8 @@ struct TargetSide: ~Copyable {
 
   /// Every namespace's `lo` has this number.
   private static let loopback: Int32 = 1
+
+  private static let withoutIPv6 = Sysctl("net.ipv6.conf.default.disable_ipv6", "1")
 
   /// What keeps the kernel from sending anything that no script asked for, and what a namespace takes over from the
   /// machine and a lab must not depend on.

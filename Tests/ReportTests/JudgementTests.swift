@@ -103,8 +103,20 @@ import Testing
       reason: "because")
     let judgement = Judgement(
       .fail(Self.cellFailure(state: row.actualState)),
-      observation: Observation(reply: "silence", next: nil), deviations: [entry])
+      observation: Observation(
+        reply: "silence", next: row.actualState.flatMap(ConnectionState.init(rawValue:)) ?? .listen),
+      deviations: [entry])
     #expect(judgement.severity == (row.isExplained ? .fine : .wrong))
+  }
+
+  @Test func `A state that nobody could read does not differ`() {
+    let entry = Deviation(
+      probe: "a.pkt", expectation: .init(text: nil, actual: nil, reply: "silence", next: "CLOSED"),
+      reason: "because")
+    let judgement = Judgement(
+      .fail(Self.cellFailure(state: nil)), observation: Observation(reply: "silence", next: nil),
+      deviations: [entry])
+    #expect(judgement == .deviates(entry))
   }
 
   @Test func `A state alone can be what differs`() {

@@ -42,6 +42,9 @@ int clinux_start_thread(void *(*body)(void *), void *argument);
    ordinary: see scheduling.h. Returns its process. */
 int clinux_start_shell(const char *command, int input, int output, int error, int is_urgent);
 
+/* The same, ordinary, with output and error in one, and with one more descriptor, which it finds under `number` (from 3). */
+int clinux_start_shell_handing(const char *command, int input, int output, int handed, int number);
+
 /* A file in memory, with O_CLOEXEC (memfd_create(2)). */
 int clinux_memory_file(void);
 

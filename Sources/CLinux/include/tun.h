@@ -5,12 +5,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Opens the file of TUN devices, in the network namespace of the calling thread. */
+/* Opens the file of TUN devices, in the network namespace of the calling thread; reading never waits, or does. */
 int clinux_tun_open(void);
+int clinux_tun_open_waiting(void);
 
-/* Makes the device: packets of IP, each after a struct virtio_net_hdr. It stays when the descriptor is closed, until its
-   namespace ends. `offloads`: whether it takes checksums that are not filled and TCP segments to be cut. */
-int clinux_tun_make(int tun, const char *name, int offloads);
+enum {
+  CLINUX_TUN_HEADERS,  /* packets of IP, each after a struct virtio_net_hdr */
+  CLINUX_TUN_OFFLOADS, /* the same, and it takes checksums that are not filled and TCP segments to be cut */
+  CLINUX_TUN,          /* packets of IP alone */
+  CLINUX_TAP,          /* frames of Ethernet */
+};
+
+/* Makes a device of one of these kinds. It stays when the descriptor is closed, until its namespace ends. */
+int clinux_tun_make(int tun, const char *name, int kind);
 
 /* Lets a packet arrive. `segment`: octets of payload of the TCP segments that it counts as, 0 for one packet. */
 int clinux_tun_write(int tun, const void *packet, size_t size, uint16_t segment);

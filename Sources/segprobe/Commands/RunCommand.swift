@@ -22,7 +22,7 @@ struct RunCommand: ParsableCommand {
   @Option(
     name: [.customShort("j", allowingJoined: true), .customLong("jobs")],
     help: ArgumentHelp(
-      "Cases at a time. Default: \(Self.casesInLabs); with --target, \(Self.casesOutside).",
+      "Cases at a time. Default: \(Self.casesInLabs); with --target, \(Self.casesOutside); with --target-file, as it says.",
       valueName: "count"))
   var givenLimit: Int?
 
@@ -30,7 +30,10 @@ struct RunCommand: ParsableCommand {
   /// Modest, where others use the target, too.
   private static let casesOutside = 8
 
-  var limit: Int { givenLimit ?? (subject.target == nil ? Self.casesInLabs : Self.casesOutside) }
+  var limit: Int {
+    givenLimit ?? subject.targetFile?.parallel
+      ?? (subject.target == nil ? Self.casesInLabs : Self.casesOutside)
+  }
 
   @Flag(name: .shortAndLong, help: "Show the ladder of every case.")
   var verbose = false
@@ -71,7 +74,7 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A deviations file, or 'none'. Default: deviations/linux.yaml near each probe.",
+      "A deviations file, or 'none'. Default: that of the target file, or deviations/linux.yaml near each probe.",
       valueName: "file"))
   var deviations: String?
 
@@ -153,5 +156,7 @@ struct RunCommand: ParsableCommand {
         allowsTun: Lab.allowsTun, allowsCommands: !noCommands))
   }
 
-  var deviationSource: DeviationBook.Source { .init(option: deviations) }
+  var deviationSource: DeviationBook.Source {
+    deviations == nil ? subject.deviations : .init(option: deviations)
+  }
 }

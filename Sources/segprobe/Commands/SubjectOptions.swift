@@ -15,6 +15,12 @@ struct SubjectOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Start the TCP stack that this file describes, in labs, and test it.", valueName: "file"),
+    transform: { path throws(YAMLFault) in try TargetFileReader.read(path) })
+  var targetFile: TargetFile?
+
+  @Option(
+    help: ArgumentHelp(
       "Start a server in each lab, with /bin/sh -c, and test it; it must stay in the foreground.",
       valueName: "command"))
   var exec: String?
@@ -49,8 +55,9 @@ struct SubjectOptions: ParsableArguments {
   var netns: String?
 
   func validate() throws {
-    guard target == nil || exec == nil else {
-      throw ValidationError("--target and --exec exclude each other")
+    let chosen = [target != nil, targetFile != nil, exec != nil]
+    guard chosen.count(where: { $0 }) < 2 else {
+      throw ValidationError("--target, --target-file and --exec exclude each other")
     }
     guard (exec == nil) == (port == nil) else {
       throw ValidationError("--exec and --port go together")
@@ -70,7 +77,13 @@ struct SubjectOptions: ParsableArguments {
   }
 
   /// As the user named it; `nil` for this machine's TCP in labs.
-  var name: String? { target?.description ?? exec }
+  var name: String? { target?.description ?? targetFile?.title ?? exec }
+
+  /// What is known of its deviations, if the command line does not say.
+  var deviations: DeviationBook.Source {
+    guard let targetFile else { return .nearest }
+    return targetFile.deviations.map { .file($0, root: targetFile.probes) } ?? .none
+  }
 
   /// What runs on the port, as far as it is known.
   private func service(on port: UInt16) -> Service? {
@@ -79,6 +92,7 @@ struct SubjectOptions: ParsableArguments {
 
   /// What can be said without looking at the target.
   var subject: Subject {
+    if let targetFile { return .stack(targetFile) }
     if let exec, let port {
       return .server(ServerCommand(text: exec, port: port), service(on: port))
     }

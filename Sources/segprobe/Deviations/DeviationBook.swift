@@ -8,7 +8,8 @@ struct DeviationBook {
   enum Source {
     /// The nearest `deviations/linux.yaml` of each probe.
     case nearest
-    case file(String)
+    /// And the folder that the paths of probes in it start from, if its own place does not say that.
+    case file(String, root: String? = nil)
     case none
 
     /// - Parameter option: of the command line: a file, or `none`.
@@ -43,20 +44,22 @@ struct DeviationBook {
   }
 
   private mutating func look(for probe: Probe, _ source: Source) {
-    let path: String?
-    switch source {
-    case .nearest: path = DeviationFile.path(for: probe.file)
-    case .file(let named): path = named
-    case .none: path = nil
+    let (path, root): (String?, String?) =
+      switch source {
+      case .nearest: (DeviationFile.path(for: probe.file), nil)
+      case .file(let named, let root): (named, root)
+      case .none: (nil, nil)
+      }
+    guard let path, let file = load(path, root), let name = file.name(ofProbe: probe.file) else {
+      return
     }
-    guard let path, let file = load(path), let name = file.name(ofProbe: probe.file) else { return }
     places[probe.file] = (path, name)
   }
 
-  private mutating func load(_ path: String) -> DeviationFile? {
+  private mutating func load(_ path: String, _ root: String?) -> DeviationFile? {
     if let known = files[path] { return known }
-    do throws(DeviationFile.Fault) {
-      let file = try DeviationFile(path: path)
+    do throws(YAMLFault) {
+      let file = try DeviationFile(path: path, root: root)
       files[path] = file
       return file
     } catch {

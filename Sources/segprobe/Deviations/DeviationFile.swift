@@ -22,19 +22,13 @@ struct DeviationFile {
   var root: String
   private(set) var deviations: [Deviation] = []
 
-  /// What is wrong with such a file.
-  struct Fault: Error, CustomStringConvertible {
-    var description: String
-  }
-
-  init(path: String) throws(Fault) {
+  /// - Parameter root: the folder that the paths of probes start from; `nil`: as the place of the file says.
+  init(path: String, root: String? = nil) throws(YAMLFault) {
     self.path = path
-    root = Self.root(of: path)
-    let text: [UInt8]
-    do { text = try Files.contents(of: path) } catch { throw Fault(description: error.description) }
-    guard let node = try Self.compose(String(decoding: text, as: UTF8.self), path) else { return }
+    self.root = root ?? Self.root(of: path)
+    guard let node = try YAMLMembers.root(of: path) else { return }
     guard let entries = node.sequence else {
-      throw Fault(description: "\(path): a list of deviations is expected, '- probe: ...'")
+      throw YAMLFault(description: "\(path): a list of deviations is expected, '- probe: ...'")
     }
     for entry in entries { deviations += try DeviationReader(entry, path).deviations() }
   }
@@ -53,12 +47,6 @@ struct DeviationFile {
     let real = Files.realPath(path) ?? path
     let folder = Files.parent(of: real) ?? "."
     return folder.hasSuffix("/deviations") ? Files.parent(of: folder) ?? "/" : folder
-  }
-
-  private static func compose(_ text: String, _ path: String) throws(Fault) -> Node? {
-    do { return try Yams.compose(yaml: text) } catch {
-      throw Fault(description: "\(path): \(error)")
-    }
   }
 
   /// The path of a probe as this file would write it; `nil` if the probe is not below its root.

@@ -38,7 +38,10 @@ struct MutateCommand: ParsableCommand {
   private static let runsInLabs = 128
   private static let runsOutside = 8
 
-  var limit: Int { givenLimit ?? (subject.target == nil ? Self.runsInLabs : Self.runsOutside) }
+  var limit: Int {
+    givenLimit ?? subject.targetFile?.parallel
+      ?? (subject.target == nil ? Self.runsInLabs : Self.runsOutside)
+  }
 
   @Option(help: "IP version: 4, 6, mapped or all.")
   var ip = VersionChoice.version4
@@ -70,7 +73,7 @@ struct MutateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A deviations file, or 'none'. Default: deviations/linux.yaml near each probe.",
+      "A deviations file, or 'none'. Default: that of the target file, or deviations/linux.yaml near each probe.",
       valueName: "file"))
   var deviations: String?
 
@@ -109,5 +112,7 @@ struct MutateCommand: ParsableCommand {
 
   var console: Console { .forPeople(beside: report.map { [$0] } ?? []) }
 
-  var deviationSource: DeviationBook.Source { .init(option: deviations) }
+  var deviationSource: DeviationBook.Source {
+    deviations == nil ? subject.deviations : .init(option: deviations)
+  }
 }

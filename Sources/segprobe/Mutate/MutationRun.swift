@@ -29,15 +29,18 @@ struct MutationRun {
       return 2
     }
     let start = Clock.monotonic()
-    let stamps = try Worker.prepare(buildsLabs: runnable.contains { $0.target == nil })
-    let status = try run(runnable, since: start)
-    _ = consume stamps
+    let common = try Worker.prepare(
+      command.caseConfiguration, buildsLabs: runnable.contains { $0.target == nil })
+    let status = try run(runnable, since: start, common)
+    common.end()
     return status
   }
 
-  private func run(_ runnable: [Job], since start: Instant) throws(SystemError) -> Int32 {
+  private func run(
+    _ runnable: [Job], since start: Instant, _ common: borrowing Worker.Common
+  ) throws(SystemError) -> Int32 {
     var bases = BaseRuns(book, LiveScreen(command.console, count: runnable.count, what: "cases"))
-    let isOver = try !run(runnable, &bases)
+    let isOver = try !run(runnable, &bases, common)
     bases.end()
     guard isOver else { return 2 }
     var report = MutationReport(command.console, bases, skipped: jobs.count - runnable.count)
@@ -45,7 +48,7 @@ struct MutationRun {
     if command.list { return report.list(mutants) }
     var runs = MutantRuns(
       book, mutants, LiveScreen(command.console, count: mutants.count, what: "changes"))
-    let isCut = try runAll(&runs)
+    let isCut = try runAll(&runs, common)
     runs.end()
     report.add(runs.results, of: suite.readings.map(\.probe), isWhole: isWhole)
     if let request = command.report { try report.write(to: request.destination) }
@@ -58,19 +61,20 @@ struct MutationRun {
 
   /// What did not come about is tried again: the same segments need not come in every run.
   /// - Returns: whether the run was interrupted.
-  private func runAll(_ runs: inout MutantRuns) throws(SystemError) -> Bool {
+  private func runAll(
+    _ runs: inout MutantRuns, _ common: borrowing Worker.Common
+  ) throws(SystemError) -> Bool {
     for _ in 1...3 {
       if runs.waiting.isEmpty { break }
-      if try run(runs.waiting, &runs) { return true }
+      if try run(runs.waiting, &runs, common) { return true }
     }
     return false
   }
 
-  private func run(_ jobs: [Job], _ observer: inout some Runner.Observer) throws(SystemError)
-    -> Bool
-  {
-    let settings = command.caseConfiguration
-    var runner = try Runner(jobs, limit: command.limit) { Worker.run($0, settings, $1) }
+  private func run(
+    _ jobs: [Job], _ observer: inout some Runner.Observer, _ common: borrowing Worker.Common
+  ) throws(SystemError) -> Bool {
+    var runner = try common.runner(jobs, limit: command.limit)
     let signal = runner.run(&observer)
     return signal != nil
   }
@@ -79,6 +83,7 @@ struct MutationRun {
     let spoken = fields.of(base.job.probe.file).fields(of: base.job.testCase.checks)
     var tolerance = Tolerance()
     tolerance.tick = Clock.tick
+    if let stack = command.subject.targetFile { tolerance.roundTrip = stack.patience }
     if let target = base.job.target { tolerance.roundTrip = target.roundTrip + target.roundTrip }
     return Mutants.all(
       of: base.job.testCase, in: base.transcript, speakingOf: spoken, tolerance

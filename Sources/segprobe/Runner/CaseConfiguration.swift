@@ -18,4 +18,6 @@ struct CaseConfiguration {
   var service: Service?
   /// Starts an agent there.
   var agent: String?
+  /// What is tested in the place of this machine's TCP.
+  var stack: TargetFile?
 }

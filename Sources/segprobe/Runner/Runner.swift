@@ -10,6 +10,7 @@ struct Runner: ~Copyable {
   private let queue: CaseQueue
   private let signals: Signals
   private let work: (Attempt, WorkerOutput) -> Void
+  private let kept: Int32?
   private var running: [RunningCase] = []
 
   /// What the caller is told, and asked, between two events.
@@ -23,10 +24,13 @@ struct Runner: ~Copyable {
 
   /// - Parameters:
   ///   - limit: cases at a time.
+  ///   - kept: a child of ours that does not end with the last case.
   ///   - work: what a worker does, in its own process.
   init(
-    _ jobs: [Job], limit: Int, work: @escaping (Attempt, WorkerOutput) -> Void
+    _ jobs: [Job], limit: Int, keeping kept: Int32? = nil,
+    work: @escaping (Attempt, WorkerOutput) -> Void
   ) throws(SystemError) {
+    self.kept = kept
     queue = CaseQueue(jobs, limit: limit)
     self.work = work
     signals = try Signals()
@@ -46,7 +50,7 @@ struct Runner: ~Copyable {
       reap()
       observer.tick(running: running.count, latest: running.last?.attempt.job.name ?? "")
     }
-    WorkerProcess.killAll()
+    WorkerProcess.killAll(but: kept)
     return nil
   }
 
@@ -105,7 +109,7 @@ struct Runner: ~Copyable {
     for running in running { running.process.kill() }
     for running in running where running.ending == nil { _ = running.process.wait() }
     running = []
-    WorkerProcess.killAll()
+    WorkerProcess.killAll(but: kept)
     return signal
   }
 }

@@ -36,14 +36,13 @@ struct SuiteRun {
       complainAboutVerdicts()
       return 2
     }
-    let stamps =
-      remaining.isEmpty
-      ? nil : try Worker.prepare(buildsLabs: remaining.contains { $0.target == nil })
+    let common = try Worker.prepare(
+      command.caseConfiguration, buildsLabs: remaining.contains { $0.target == nil })
     var rounds = Rounds()
     for round in 1...command.rounds {
-      if try runRound(round, &rounds) { break }
+      if try runRound(round, &rounds, common) { break }
     }
-    _ = consume stamps
+    common.end()
     files.finish()
     rounds.compare(console)
     return rounds.exitStatus
@@ -65,7 +64,9 @@ struct SuiteRun {
   }
 
   /// - Returns: whether the run is to end here.
-  private func runRound(_ round: Int, _ rounds: inout Rounds) throws(SystemError) -> Bool {
+  private func runRound(
+    _ round: Int, _ rounds: inout Rounds, _ common: borrowing Worker.Common
+  ) throws(SystemError) -> Bool {
     let positions = plan.jobs.map(\.position)
     var report = RunReport(
       console, positions: positions, isVerbose: command.verbose, captures: captures, files: files)
@@ -81,10 +82,7 @@ struct SuiteRun {
       guard let verdict = job.verdict else { continue }
       judge.finished(job, job.transcript(verdict, at: Clock.realTime()))
     }
-    let settings = command.caseConfiguration
-    var runner = try Runner(remaining, limit: command.limit) {
-      Worker.run($0, settings, $1)
-    }
+    var runner = try common.runner(remaining, limit: command.limit)
     let signal = runner.run(&judge)
     report = judge.report
     let tally = report.end(interruptedBy: signal)

@@ -10,10 +10,29 @@ import Wire
 
 /// What a worker does: builds a lab, runs one case in it.
 enum Worker {
+  /// What the parent has for all workers, until the last has ended.
+  struct Common: ~Copyable {
+    fileprivate let stamps: KernelStamps
+    fileprivate let settings: CaseConfiguration
+    fileprivate let stack: SharedStack?
+
+    /// A runner whose workers each carry out a case, in a process of their own.
+    func runner(_ jobs: [Job], limit: Int) throws(SystemError) -> Runner {
+      let (settings, stack) = (settings, stack)
+      return try Runner(jobs, limit: limit, keeping: stack?.process.identifier) {
+        Worker.run($0, settings, stack, $1)
+      }
+    }
+
+    /// After the last worker.
+    consuming func end() { stack?.stop() }
+  }
+
   /// What the parent does once, before it forks.
   /// - Parameter buildsLabs: targets are not outside.
-  /// - Returns: to be kept until the last worker has ended.
-  static func prepare(buildsLabs: Bool) throws(SystemError) -> KernelStamps {
+  static func prepare(
+    _ settings: CaseConfiguration, buildsLabs: Bool
+  ) throws(SystemError) -> Common {
     do throws(LabError) {
       if buildsLabs {
         try UserNamespace.enter()
@@ -22,18 +41,29 @@ enum Worker {
     } catch {
       throw SystemError(error.description, code: 0)
     }
-    do throws(LinkError) {
-      return try KernelStamps()
-    } catch {
+    let stamps: KernelStamps
+    do throws(LinkError) { stamps = try KernelStamps() } catch {
       throw SystemError(error.description, code: 0)
     }
+    return Common(stamps: stamps, settings: settings, stack: try sharedStack(settings))
   }
 
-  /// In the worker's own process, which ends afterwards.
-  static func run(_ attempt: Attempt, _ settings: CaseConfiguration, _ output: WorkerOutput) {
+  private static func sharedStack(
+    _ settings: CaseConfiguration
+  ) throws(SystemError) -> SharedStack? {
+    guard let target = settings.stack, target.start.lifetime == .run else { return nil }
+    do { return try SharedStack(target) } catch { throw SystemError("\(error)", code: 0) }
+  }
+
+  private static func run(
+    _ attempt: Attempt, _ settings: CaseConfiguration, _ stack: SharedStack?,
+    _ output: WorkerOutput
+  ) {
     do {
       let transcript =
-        if let target = attempt.job.target {
+        if let target = settings.stack {
+          try StackCase.carryOut(attempt, target, stack, settings, output)
+        } else if let target = attempt.job.target {
           try OutsideCase.carryOut(attempt, at: target, settings, output)
         } else {
           try carryOut(CasePlan(attempt, settings), settings.server, output)
@@ -53,11 +83,11 @@ enum Worker {
     let lab = try Lab(plan.lab, tester: .shared)
     let agent = try AgentProcess.start(
       in: lab, folder: plan.folder, ownsTemporaryFolder: plan.job.isPlain)
-    let link = try openLink(plan, lab)
+    let link = try StackCase.open(plan.link(to: lab), in: lab)
     let server = try command.map { command throws(SystemError) in
-      try ServerProcess(command, in: lab)
+      try ServerProcess(command.text, in: lab)
     }
-    if let reason = try server?.awaitPort(of: plan.engine.target.address, agent) {
+    if let reason = try server?.awaitPort(of: plan.engine.target, agent) {
       return plan.job.transcript(.skip(reason), at: Clock.realTime())
     }
     clinux_be_urgent(CLINUX_MOST_URGENT)
@@ -79,17 +109,6 @@ enum Worker {
     intervention?.speak(in: &transcript)
     server?.speak(in: &transcript)
     return transcript
-  }
-
-  /// A device is looked at where it is.
-  private static func openLink(
-    _ plan: CasePlan, _ lab: borrowing Lab
-  ) throws -> PacketLink {
-    let link = plan.link(to: lab)
-    guard lab.device != nil else { return try PacketLink(link) }
-    return try lab.inTarget {
-      Result { () throws(LinkError) in try PacketLink(link) }
-    }.get()
   }
 
   /// Where in a tick scripts without front matter begin, as their authors' harness does it: what a timer of the kernel

@@ -11,6 +11,7 @@ extension Subject {
     for var job in jobs {
       job.verdict = obstacle(to: job).map { .skip($0) }
       guard case .outside(_, let agent) = self else {
+        if case .stack = self { job.observesStates = false }
         found.append(job)
         continue
       }

@@ -9,6 +9,8 @@ enum Subject {
   case lab
   /// A server of the user's in each lab.
   case server(ServerCommand, Service?)
+  /// A stack that is started in labs.
+  case stack(TargetFile)
   /// What is already there, with this service, and with an agent if there is a command that starts one.
   case outside(Service?, agent: String?)
 
@@ -18,6 +20,7 @@ enum Subject {
     switch self {
     case .lab: break
     case .server(let server, _): configuration.server = server
+    case .stack(let target): configuration.stack = target
     case .outside(let service, let agent):
       configuration.service = service
       configuration.agent = agent
@@ -34,6 +37,7 @@ enum Subject {
     guard let header = job.probe.header else { return "is a packetdrill script, which needs a lab" }
     switch self {
     case .lab: return nil
+    case .stack(let target): return target.obstacle(to: job, header)
     case .server(_, let service):
       if header.agent { return "makes system calls itself instead of testing a server" }
       return Self.difference(header.service, service)
@@ -107,7 +111,7 @@ extension Probe.Case {
       ? "needs a lab: it takes more than \(Self.mostPorts) connections" : nil
   }
 
-  fileprivate var runsCommands: Bool {
+  var runsCommands: Bool {
     initialCommand != nil || cleanupCommand != nil
       || events.contains { event in
         switch event.action {
@@ -122,7 +126,7 @@ extension Probe.Case {
 }
 
 extension Event {
-  fileprivate var packets: [PacketTemplate] {
+  var packets: [PacketTemplate] {
     switch action {
     case .inbound(_, let template): [template]
     case .outbound(_, let alternatives): alternatives

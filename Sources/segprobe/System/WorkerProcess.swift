@@ -84,11 +84,12 @@ struct WorkerProcess: ~Copyable {
   static func adoptOrphans() { _ = clinux_adopt_orphans() }
 
   /// Ends whatever is still there of all children, and theirs.
-  static func killAll() {
+  /// - Parameter kept: a child that stays.
+  static func killAll(but kept: pid_t? = nil) {
     let path = "/proc/self/task/\(getpid())/children"
     guard let octets = try? Files.contents(of: path) else { return }
     for word in String(decoding: octets, as: UTF8.self).split(separator: " ") {
-      if let identifier = pid_t(word) { _ = Glibc.kill(identifier, SIGKILL) }
+      if let identifier = pid_t(word), identifier != kept { _ = Glibc.kill(identifier, SIGKILL) }
     }
   }
 }

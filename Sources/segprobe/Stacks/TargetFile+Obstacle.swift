@@ -1,0 +1,65 @@
+import Engine
+import Lab
+import Match
+import Script
+import Target
+import Wire
+
+extension TargetFile {
+  /// Why a case cannot be run against this stack; `nil` if it can.
+  func obstacle(to job: Job, _ header: FrontMatter) -> String? {
+    if header.agent { return "needs an agent: it makes system calls on the target" }
+    if job.testCase.runsCommands { return "needs an agent: it runs commands on the target" }
+    if let sysctl = header.sysctls.first {
+      return "needs this machine's TCP: it sets \(sysctl.name)"
+    }
+    let isIPv6 = job.mode == .version6
+    guard let address = address(isIPv6: isIPv6) else {
+      return "needs \(isIPv6 ? "IPv6" : "IPv4"), and the stack has no address of it"
+    }
+    if let mtu = header.mtu, mtu != link.mtu, !adaptsMTU {
+      return "needs a link with an MTU of \(mtu)"
+    }
+    if let connections, job.testCase.connectionCount > connections {
+      return "needs \(job.testCase.connectionCount) connections at a time"
+    }
+    if !isDefault(address), job.testCase.names(Self.defaultNetwork(isIPv6: isIPv6)) {
+      return "names addresses of \(Self.defaultNetwork(isIPv6: isIPv6))"
+    }
+    return obstacle(service: header.service)
+  }
+
+  private func obstacle(service name: String?) -> String? {
+    if name == FrontMatter.anyService { return nil }
+    guard let name else {
+      return refusesPorts ? nil : "needs a port that is refused, and the stack cannot refuse one"
+    }
+    return Service(rawValue: name).flatMap { services[$0] } == nil
+      ? "needs the service '\(name)'" : nil
+  }
+
+  /// The command tells the stack.
+  private var adaptsMTU: Bool {
+    start.lifetime == .case && StackWords.uses("mtu", in: start.command)
+  }
+
+  private func isDefault(_ address: Prefix) -> Bool {
+    address.address == (address.isIPv6 ? Self.address6 : Self.address4).address
+      && (address.isIPv6 || address.length == Self.address4.length)
+  }
+
+  private static func defaultNetwork(isIPv6: Bool) -> Prefix {
+    (isIPv6 ? address6 : address4).network
+  }
+}
+
+extension Probe.Case {
+  /// Whether a packet of it names an address in this network.
+  fileprivate func names(_ network: Prefix) -> Bool {
+    events.flatMap(\.packets).contains { packet in
+      [packet.network.source, packet.network.destination].contains { address in
+        address.map { network.contains($0) } ?? false
+      }
+    }
+  }
+}
