@@ -3,6 +3,13 @@ import Wire
 
 /// The cases that wait for their turn.
 final class CaseQueue {
+  /// One that runs.
+  struct Place {
+    var attempt: Attempt
+    /// It is past its preparations.
+    var isReady: Bool
+  }
+
   /// Cases at a time.
   private let limit: Int
   /// Cases at a time that are not ready to begin: they are hard at work.
@@ -21,7 +28,7 @@ final class CaseQueue {
   var isEmpty: Bool { waiting.isEmpty && repeated.isEmpty }
 
   /// The next case, if one may be started beside those that run.
-  func next(beside running: [RunningCase]) -> Attempt? {
+  func next(beside running: [Place]) -> Attempt? {
     guard running.count < limit, running.count(where: { !$0.isReady }) < preparing else {
       return nil
     }
@@ -31,7 +38,7 @@ final class CaseQueue {
 
   /// The longest; but cases that do little else than wait leave a quarter of the places to those that keep the processors
   /// busy, so that there is work from the beginning to the end.
-  private func nextWaiting(beside running: [RunningCase]) -> Int? {
+  private func nextWaiting(beside running: [Place]) -> Int? {
     let isLong = { (attempt: Attempt) in attempt.job.scriptTime > .seconds(1) }
     guard running.count(where: { isLong($0.attempt) }) >= max(limit * 3 / 4, 1) else {
       return waiting.indices.last
@@ -41,7 +48,7 @@ final class CaseQueue {
 
   /// To be run again come, the longest first, those that were run least often: a few beside each other, as they do hardly
   /// anything but wait, and fewer each time, until one is by itself.
-  private func nextRepeated(beside running: [RunningCase]) -> Attempt? {
+  private func nextRepeated(beside running: [Place]) -> Attempt? {
     let times = { (attempt: Attempt) in attempt.earlier.count }
     let next = repeated.indices.min {
       (times(repeated[$0]), -repeated[$0].job.scriptTime.nanoseconds)

@@ -55,7 +55,7 @@ struct Runner: ~Copyable {
   }
 
   private mutating func start(_ observer: inout some Observer) {
-    while let attempt = queue.next(beside: running) {
+    while let attempt = queue.next(beside: running.map(\.place)) {
       let work = work
       do throws(SystemError) {
         let process = try WorkerProcess.start { output in work(attempt, output) }

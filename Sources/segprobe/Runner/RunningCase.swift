@@ -20,6 +20,8 @@ final class RunningCase {
   /// The worker is past building its lab and past its initial command.
   var isReady: Bool { received.isReady }
 
+  var place: CaseQueue.Place { CaseQueue.Place(attempt: attempt, isReady: isReady) }
+
   /// Takes what the worker has written.
   /// - Returns: whether that was all.
   func receive() -> Bool {
