@@ -81,6 +81,10 @@ import Wire
       ":4:12: the tester's address 192.168.0.2 is not in the network of 10.0.0.1/8: 'peers' must"
     ),
     (least + "addresses: [10.0.0.1/8, 10.0.0.2/8]\n", "one address of each version of IP at most"),
+    (
+      least + "lacks: [sack, grace]\n",
+      ":4:8: 'lacks' has some of sack, timestamps, window-scale, udp, not 'grace'"
+    ),
     (least + "parallel: 0\n", ":4:11: 'parallel' must be a number from 1 to 1024"),
     (least + "answers-within: soon\n", "'answers-within' must be a number of seconds"),
     (least + "deviations: none.yaml\n", ":4:13: there is no file '"),
@@ -120,6 +124,22 @@ import Wire
       Array(text.utf8), file: "x.pkt")
     let jobs = Selection().jobs(of: [Suite.Reading(probe: probe, mode: nil)])
     return Subject.stack(target).obstacle(to: try #require(jobs.last))
+  }
+
+  @Test func `What a stack need not have is not asked of it`() throws {
+    let target = try read(Self.least + "lacks: [sack, udp]\n")
+    func needs(_ body: String) throws -> String? {
+      try obstacle(target, "service: echo\n", "0 < S 0:0(0) win 1000\n" + body)
+    }
+    #expect(try needs("+0 > S. 0:0(0) ack 1 <mss *, wscale *>\n") == nil)
+    #expect(try needs("+0 > . 1:1(0) ack 1 <sack 11:21>\n") == nil)
+    #expect(
+      try needs("+0 > S. 0:0(0) ack 1 <sackOK, ...>\n") == "needs SACK, which the stack has not")
+    #expect(
+      try needs("+0 > S. 0:0(0) ack 1 <mss *>\n or > S. 0:0(0) ack 1 <mss *, sackOK>\n") == nil)
+    #expect(
+      try obstacle(target, "service: echo\n", "0 < udp (10)\n")
+        == "needs UDP, which the stack has not")
   }
 
   @Test func `A probe fits where the stack has what it asks for`() throws {

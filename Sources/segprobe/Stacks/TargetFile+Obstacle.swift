@@ -26,6 +26,9 @@ extension TargetFile {
     if !isDefault(address), job.testCase.names(Self.defaultNetwork(isIPv6: isIPv6)) {
       return "names addresses of \(Self.defaultNetwork(isIPv6: isIPv6))"
     }
+    if let feature = lacks.first(where: { $0.isNeeded(by: job.testCase) }) {
+      return "needs \(feature.need), which the stack has not"
+    }
     return obstacle(service: header.service)
   }
 

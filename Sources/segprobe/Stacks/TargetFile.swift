@@ -28,6 +28,8 @@ struct TargetFile: Sendable {
   var closedPort: UInt16 = 8080
   /// It answers at such a port.
   var refusesPorts = true
+  /// What it does not offer, and need not.
+  var lacks: [StackFeature] = []
   var start: StackStart
   /// Run at the end.
   var stop: String?

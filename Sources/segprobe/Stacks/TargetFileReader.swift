@@ -10,7 +10,7 @@ struct TargetFileReader {
 
   private static let keys = [
     "name", "version", "link", "addresses", "peers", "services", "start", "stop", "closed-ports",
-    "connections", "parallel", "answers-within", "deviations", "probes",
+    "connections", "parallel", "answers-within", "deviations", "probes", "lacks",
   ]
 
   private init(_ path: String) throws(YAMLFault) {
@@ -177,6 +177,13 @@ struct TargetFileReader {
 
   private func readLimits(_ target: inout TargetFile) throws(YAMLFault) {
     target.refusesPorts = try file.word("closed-ports", Closed.self) != .silent
+    target.lacks = try file.texts("lacks").map { text throws(YAMLFault) in
+      guard let feature = StackFeature(rawValue: text) else {
+        let known = StackFeature.allCases.map(\.rawValue).joined(separator: ", ")
+        throw file.fault("'lacks' has some of \(known), not '\(text)'", of: "lacks")
+      }
+      return feature
+    }
     target.connections = try file.integer("connections", in: 1...65_535)
     target.parallel =
       try file.integer("parallel", in: 1...1_024)

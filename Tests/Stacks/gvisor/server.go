@@ -97,7 +97,7 @@ func daytime(connection net.Conn) {
 // Lines of 72 printable characters, each line beginning one further (RFC 864), until the peer has sent all it will.
 func chargen(connection net.Conn) {
 	var lines []byte
-	for first := 0; first < 95; first++ {
+	for first := 0; first < 950; first++ {
 		for place := 0; place < 72; place++ {
 			lines = append(lines, byte(' '+(first+place)%95))
 		}

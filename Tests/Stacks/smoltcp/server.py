@@ -32,7 +32,7 @@ async def daytime(stream):
 async def chargen(stream):
     """Lines of 72 printable characters, each line beginning one further (RFC 864), until the peer has sent all it will."""
     lines = b"".join(
-        bytes(32 + (first + place) % 95 for place in range(72)) + b"\r\n" for first in range(95)
+        bytes(32 + (first + place) % 95 for place in range(72)) + b"\r\n" for first in range(950)
     )
 
     async def write():
