@@ -7,6 +7,8 @@ struct Header {
   var rows: [CaseRow] = []
   /// The probe's own, not those of its rows.
   var checks: [CheckReference] = []
+  /// The key that names the prologue.
+  var startKey = "start"
   /// Keys that are there.
   var places: [String: SourceLocation] = [:]
 
@@ -21,7 +23,7 @@ struct HeaderReader {
 
   private static let keys = [
     "title", "checks", "level", "service", "agent", "ip", "tags", "timeout", "start", "cases",
-    "mtu", "sysctl", "acks", "equivalent", "state", "segment", "variables",
+    "mtu", "sysctl", "acks", "equivalent", "state", "segment", "variables", "without-agent",
   ]
 
   func read(_ yaml: String) throws(Diagnostic) -> Header {
@@ -76,6 +78,7 @@ struct HeaderReader {
     case "tags": header.matter.tags = Set(try value.texts("the tags"))
     case "timeout": header.matter.timeout = try value.seconds()
     case "start": header.matter.start = try value.text("the prologue")
+    case "without-agent": header.matter.startWithoutAgent = try value.text("the prologue")
     case "cases": header.rows = try value.rows()
     case "acks":
       header.matter.allowsAnyACKs = try value.choice("'acks'", of: ["any", "exact"]) == "any"

@@ -10,6 +10,8 @@ public struct Probe: Sendable {
   public var options: [ScriptOption]
   /// At least one. A script without `cases` has a single case with an empty name.
   public var cases: [Case]
+  /// The same cases as they are run where there is no agent: none or one, if the front matter says how.
+  public var withoutAgent: [Probe] = []
 
   /// One case: a name, and the events of the prologue and of the body with the row's values put in.
   public struct Case: Sendable {
@@ -86,6 +88,9 @@ public struct FrontMatter: Hashable, Sendable {
   public var timeout: Instant.Interval?
   /// The prologue, relative to the script's folder or to the suite's top.
   public var start: String?
+  /// `without-agent: prologues/...`: the prologue that leads to the same state by way of a service, where there is no agent
+  /// to make the calls of `start`.
+  public var startWithoutAgent: String?
   /// MTU of the link, octets.
   public var mtu: Int?
   /// Set on the target before the first event, in the order written.

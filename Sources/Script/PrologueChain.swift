@@ -36,7 +36,7 @@ struct PrologueChain {
   }
 
   private static func failure(_ message: String, in script: ScriptFile) -> Diagnostic {
-    script.failure(message, atKey: "start")
+    script.failure(message, atKey: script.header?.startKey ?? "start")
   }
 }
 

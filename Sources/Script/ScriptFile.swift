@@ -1,7 +1,7 @@
 /// One file cut into its parts: front matter, options, and where the events begin.
 struct ScriptFile {
   let source: SourceText
-  let header: Header?
+  private(set) var header: Header?
   let options: [ScriptOption]
   /// `--define=NAME=VALUE`
   let definitions: [String: String]
@@ -29,6 +29,16 @@ struct ScriptFile {
     options = reader.options
     definitions = reader.definitions
     self.bodyStart = reader.position
+  }
+
+  /// The same with the prologue that does without an agent; `nil` if there is none.
+  var withoutAgent: ScriptFile? {
+    guard let start = header?.matter.startWithoutAgent else { return nil }
+    var other = self
+    other.header?.matter.start = start
+    other.header?.matter.startWithoutAgent = nil
+    other.header?.startKey = "without-agent"
+    return other
   }
 }
 

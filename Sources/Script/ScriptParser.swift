@@ -64,6 +64,20 @@ public struct ScriptParser {
   public func parse(_ text: [UInt8], file: String) throws(Diagnostic) -> Probe {
     let script = try ScriptFile(text, file: file)
     try checkRequirements(of: script)
+    var probe = try probe(of: script)
+    if let script = script.withoutAgent {
+      let other = try self.probe(of: script)
+      guard other.header?.agent == false, other.header?.service != nil else {
+        throw script.failure(
+          "this prologue is for where there is no agent: it must have a 'service' and no calls",
+          atKey: "without-agent")
+      }
+      probe.withoutAgent = [other]
+    }
+    return probe
+  }
+
+  private func probe(of script: ScriptFile) throws(Diagnostic) -> Probe {
     let prologues = try PrologueChain(of: script, load: loadPrologue).files
     let header = try mergedHeader(of: script, prologues)
     var builder = CaseBuilder(
@@ -71,7 +85,7 @@ public struct ScriptParser {
       makeCallCheck: makeCallCheck)
     let cases = try builder.cases()
     return Probe(
-      file: file, header: header?.matter.withAgent(ifCalledBy: cases),
+      file: script.source.file, header: header?.matter.withAgent(ifCalledBy: cases),
       options: (prologues + [script]).flatMap(\.options), cases: cases)
   }
 }

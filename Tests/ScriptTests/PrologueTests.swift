@@ -95,4 +95,50 @@ import Testing
             ^
           """)
   }
+
+  private static let two = """
+    /*---
+    title: a
+    start: calls
+    without-agent: served
+    cases:
+      - { name: one, in: R }
+      - { name: two, in: F }
+    ---*/
+    +0 < $in 1:1(0) win 1
+    """
+  private static let calls = "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
+  private static let served = "/*---\ntitle: b\nservice: discard\n---*/\n0 < S 0:0(0) win 1\n"
+
+  @Test func `Where there is no agent the cases begin with a prologue of their own`() throws {
+    let probe = try parse(Self.two, prologues: ["calls": Self.calls, "served": Self.served])
+    let other = try #require(probe.withoutAgent.first)
+    #expect(probe.header?.agent == true)
+    #expect(other.header?.agent == false && other.header?.service == "discard")
+    #expect(other.cases.map(\.name) == probe.cases.map(\.name))
+    #expect(other.cases[1].events.map(\.text) == ["0 < S 0:0(0) win 1", "+0 < F 1:1(0) win 1"])
+    #expect(other.withoutAgent.isEmpty)
+    let lone = try parse(
+      "/*---\ntitle: a\nstart: calls\n---*/\n+0~+1 > none", prologues: ["calls": Self.calls])
+    #expect(lone.withoutAgent.isEmpty)
+  }
+
+  @Test func `What is for where there is no agent has a service, and makes no calls`() {
+    let message = { (place: String) in
+      """
+      test.pkt:4:1: error: \(place)
+        without-agent: served
+        ^
+      """
+    }
+    for served in [Self.calls, "0 < S 0:0(0) win 1\n"] {
+      #expect(
+        errorText(of: Self.two, prologues: ["calls": Self.calls, "served": served])
+          == message(
+            "this prologue is for where there is no agent: it must have a 'service' and no calls"))
+    }
+    #expect(
+      errorText(of: Self.two, prologues: ["calls": Self.calls])
+        == message("there is no prologue 'served'"))
+  }
 }

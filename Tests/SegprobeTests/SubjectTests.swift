@@ -37,6 +37,36 @@ import Wire
     #expect(try obstacle(withAgent, "service: hold\n") == nil)
   }
 
+  @Test func `Without an agent a probe takes the prologue that needs none`() throws {
+    let text = """
+      /*---
+      title: x
+      start: calls
+      without-agent: served
+      ---*/
+      +0~+1 > none
+      """
+    let prologues = [
+      "calls": "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n",
+      "served": "/*---\ntitle: y\nservice: echo\n---*/\n0 < S 0:0(0) win 1000\n",
+    ]
+    let parser = ScriptParser(
+      loadPrologue: { name, _ in
+        prologues[name].map { ScriptSource(path: name, text: Array($0.utf8)) }
+      },
+      makeCallCheck: Engine.callCheck)
+    let probe = try parser.parse(Array(text.utf8), file: "x.pkt")
+    let jobs = Selection().jobs(of: [Suite.Reading(probe: probe, mode: nil)])
+    #expect(server.jobs(jobs, at: []).map(\.verdict) == [nil, nil])
+    #expect(server.jobs(jobs, at: []).map(\.probe.header?.service) == ["echo", "echo"])
+    let other = Subject.server(ServerCommand(text: "x", port: 1), .hold)
+    #expect(
+      other.jobs(jobs, at: []).map(\.verdict) == [
+        .skip("needs the service 'echo'"), .skip("needs the service 'echo'"),
+      ])
+    #expect(Subject.lab.jobs(jobs, at: []).map(\.probe.header?.agent) == [true, true])
+  }
+
   @Test func `A probe of any service fits what is there, and no lab`() throws {
     for subject in [echo, server, withAgent, .outside(nil, agent: nil)] {
       #expect(try obstacle(subject, "service: any\n") == nil)

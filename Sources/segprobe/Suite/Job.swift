@@ -31,6 +31,17 @@ struct Job {
     return [testCase.name, address ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
+  /// The same case as it is run where there is no agent, if its probe says how.
+  var withoutAgent: Job {
+    guard let other = probe.withoutAgent.first,
+      let index = probe.cases.firstIndex(where: { $0.name == testCase.name })
+    else { return self }
+    var job = self
+    job.probe = other
+    job.testCase = other.cases[index]
+    return job
+  }
+
   /// A packetdrill script, without front matter.
   var isPlain: Bool { probe.header == nil }
 

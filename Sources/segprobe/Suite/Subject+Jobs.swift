@@ -8,7 +8,8 @@ extension Subject {
   /// The cases as they are to be run: one for each address that they are for. Those that cannot be run have their verdict.
   func jobs(_ jobs: [Job], at addresses: [TargetAddress]) -> [Job] {
     var found: [Job] = []
-    for var job in jobs {
+    for job in jobs {
+      var job = hasAgent ? job : job.withoutAgent
       job.verdict = obstacle(to: job).map { .skip($0) }
       guard case .outside(_, let agent) = self else {
         if case .stack = self { job.observesStates = false }
@@ -27,6 +28,13 @@ extension Subject {
       var job = job
       job.position = position
       return job
+    }
+  }
+
+  private var hasAgent: Bool {
+    switch self {
+    case .lab, .outside(_, agent: .some): true
+    case .server, .stack, .outside(_, agent: nil): false
     }
   }
 
