@@ -72,6 +72,8 @@ async def ignore(stream):
 
 async def main(device):
     interface = await mitmproxy_rs.tun.create_tun_interface(serve, ignore, device)
+    # It takes a moment until what comes out of the device is looked at.
+    await asyncio.sleep(0.3)
     print("listening on", interface.tun_name(), flush=True)
     await interface.wait_closed()
 

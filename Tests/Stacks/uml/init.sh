@@ -8,6 +8,6 @@ insmod "$modules/lib/crc-ccitt.ko" # that ipv6.ko wants
 insmod "$modules/net/ipv6/ipv6.ko"
 ip link set lo up
 ip link set eth0 up
-ip address add "$ADDRESS" dev eth0
+ip address add "$ADDRESS" broadcast + dev eth0
 ip address add "$ADDRESS6" dev eth0 nodad
 exec "$SEGPROBE" serve echo discard daytime chargen hold=2049 http
