@@ -85,7 +85,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SegprobeTests",
-      dependencies: ["segprobe", "Wire", "Match", "Script", "Engine", "Lab"],
+      dependencies: ["segprobe", "Wire", "Match", "Script", "Engine", "Lab", argumentParser],
       swiftSettings: strict),
     .testTarget(name: "EndToEndTests", exclude: ["Scripts"], swiftSettings: strict),
   ]

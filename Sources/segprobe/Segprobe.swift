@@ -22,7 +22,7 @@ struct Segprobe: ParsableCommand {
   /// As ArgumentParser does it, but with the exit status of this program for bad arguments.
   static func main() {
     do {
-      var command = try parseAsRoot()
+      var command = try SendCommand.plain(Array(CommandLine.arguments.dropFirst())) ?? parseAsRoot()
       try command.run()
     } catch {
       leave(with: error)

@@ -121,7 +121,7 @@ private final class Shaker {
 }
 
 /// A socket that takes connections to the port, in the namespace of the calling thread.
-private func listen() throws(LabError) -> Int32 {
+func listen() throws(LabError) -> Int32 {
   let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   var address = sockaddr_in()
   address.sin_family = sa_family_t(AF_INET)

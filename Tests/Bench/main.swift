@@ -3,7 +3,7 @@
 import BenchReference
 
 let benches: [String: () -> Void] = [
-  "reaction": benchReaction, "wire": benchWire,
+  "answer": benchFirstAnswer, "reaction": benchReaction, "wire": benchWire,
 ]
 
 let arguments = CommandLine.arguments.dropFirst()

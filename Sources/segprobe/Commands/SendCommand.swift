@@ -35,11 +35,13 @@ struct SendCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("n"), .long], help: ArgumentHelp("So many times.", valueName: "number"))
-  var count = 1
+  var count = Self.usualCount
+  static let usualCount = 1
 
   @Option(
     help: ArgumentHelp("Seconds between one and the next, at least 0.001.", valueName: "seconds"))
-  var interval = 1.0
+  var interval = Self.usualInterval
+  static let usualInterval = 1.0
 
   @Option(
     help: ArgumentHelp(

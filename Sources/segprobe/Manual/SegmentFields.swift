@@ -17,7 +17,8 @@ struct SegmentFields: ParsableArguments {
   var ack: UInt32?
 
   @Option(help: ArgumentHelp("Window, unscaled.", valueName: "number"))
-  var win: UInt16 = 65_535
+  var win: UInt16 = Self.usualWindow
+  static let usualWindow: UInt16 = 65_535
 
   @Option(help: ArgumentHelp("Urgent pointer.", valueName: "number"))
   var urg: UInt16?
