@@ -23,14 +23,14 @@ import Wire
     return try #require(jobs.first.map { subject.obstacle(to: $0) ?? "" }).nilIfEmpty
   }
 
-  private let echo = Subject.outside(.echo, agent: nil)
+  private let echo = Subject.outside(KnownServer(named: "echo"), agent: nil)
   private let withAgent = Subject.outside(nil, agent: "agent")
-  private let server = Subject.server(ServerCommand(text: "x", port: 1), .echo)
+  private let server = Subject.server(ServerCommand(text: "x", port: 1), KnownServer(named: "echo"))
 
   @Test func `A probe of the service fits, one of another or of none does not`() throws {
     for subject in [echo, server] {
       #expect(try obstacle(subject, "service: echo\n") == nil)
-      #expect(try obstacle(subject, "service: hold\n") == "needs the service 'hold'")
+      #expect(try obstacle(subject, "service: hold\n", data) == "needs the service 'hold'")
       #expect(try obstacle(subject, "") == "needs a port where nobody listens")
     }
     #expect(try obstacle(.outside(nil, agent: nil), "") == nil)
@@ -48,7 +48,7 @@ import Wire
       """
     let prologues = [
       "calls": "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n",
-      "served": "/*---\ntitle: y\nservice: echo\n---*/\n0 < S 0:0(0) win 1000\n",
+      "served": "/*---\ntitle: y\nservice: echo\n---*/\n0 < S 0:5(5) win 1000\n",
     ]
     let parser = ScriptParser(
       loadPrologue: { name, _ in
@@ -59,12 +59,42 @@ import Wire
     let jobs = Selection().jobs(of: [Suite.Reading(probe: probe, mode: nil)])
     #expect(server.jobs(jobs, at: []).map(\.verdict) == [nil, nil])
     #expect(server.jobs(jobs, at: []).map(\.probe.header?.service) == ["echo", "echo"])
-    let other = Subject.server(ServerCommand(text: "x", port: 1), .hold)
+    let other = Subject.server(
+      ServerCommand(text: "x", port: 1), KnownServer(named: "hold"))
     #expect(
       other.jobs(jobs, at: []).map(\.verdict) == [
         .skip("needs the service 'echo'"), .skip("needs the service 'echo'"),
       ])
     #expect(Subject.lab.jobs(jobs, at: []).map(\.probe.header?.agent) == [true, true])
+  }
+
+  private let data = "0 < S 0:0(0) win 1000\n+0 < P. 1:11(10) ack 1 win 1000\n"
+
+  @Test(arguments: [
+    // No connection: whoever listens will do.
+    ("0 < S 0:0(0) win 1000\n+0 > S. 0:0(0) ack 1\n", "discard", "ssh", true),
+    ("0 < . 0:0(0) ack 1 win 1000\n+0 > R 1:1(0)\n", "hold", "ssh", true),
+    // One over which nobody says anything: not with who greets his clients.
+    ("0 < S 0:0(0) win 1000\n+0 < . 1:1(0) ack 1 win 1000\n", "hold", "redis", true),
+    ("0 < S 0:0(0) win 1000\n+0 < . 1:1(0) ack 1 win 1000\n", "hold", "ssh", false),
+    ("0 < S 0:0(0) win 1000\n+0 < . 1:1(0) ack 1 win 1000\n", "hold", "http", true),
+    // A probe of who talks first is about that.
+    ("0 < S 0:0(0) win 1000\n+0 < . 1:1(0) ack 1 win 1000\n", "chargen", "http", false),
+    ("0 < S 0:0(0) win 1000\n", "daytime", "http", false),
+    // What reaches the application, or is expected of it.
+    ("0 < S 0:0(0) win 1000\n+0 < P. 1:11(10) ack 1 win 1000\n", "hold", "http", false),
+    ("0 < S 0:0(0) win 1000\n+0 < F. 1:1(0) ack 1 win 1000\n", "hold", "http", false),
+    ("0 < S 0:5(5) win 1000\n", "hold", "http", false),
+    ("0 < S 0:0(0) win 1000\n+0 > . 1:11(10) ack 1\n", "discard", "http", false),
+    ("0 < S 0:0(0) win 1000\n+0 > F. 1:1(0) ack 1\n", "discard", "http", false),
+    ("0 < udp (10)\n", "discard", "http", false),
+  ])
+  func `A case that asks nothing of the application is for other servers, too`(
+    _ body: String, _ wanted: String, _ server: String, _ fits: Bool
+  ) throws {
+    let subject = Subject.outside(KnownServer(named: server), agent: nil)
+    let reason = try obstacle(subject, "service: \(wanted)\n", body)
+    #expect(reason == (fits ? nil : "needs the service '\(wanted)'"))
   }
 
   @Test func `A probe of any service fits what is there, and no lab`() throws {
@@ -93,6 +123,9 @@ import Wire
     #expect(try obstacle(echo, sysctl) == "needs a lab: it sets net.ipv4.tcp_ecn")
     #expect(try obstacle(withAgent, sysctl) == "needs a lab: it sets net.ipv4.tcp_ecn")
     #expect(try obstacle(server, sysctl) == nil)
+    let route = "0 > S. 0:0(0) ack 1 with ip-option 070708c0a80001\n"
+    #expect(
+      try obstacle(echo, "service: echo\nip: 4\n", route) == "needs a lab: it names addresses")
     let command = "0 < S 0:0(0) win 1000\n+0 `true`\n"
     #expect(
       try obstacle(echo, "service: echo\n", command)

@@ -30,9 +30,9 @@ struct SubjectOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What runs on that port: \(ServiceName.all.joined(separator: ", ")). Default: the one whose usual port it is.",
+      "What runs on that port: \(DialogueName.allValueStrings.joined(separator: ", ")). Default: the one whose usual port it is. Of probes that ask for another, those are run that ask nothing of the application.",
       valueName: "name"))
-  var service: ServiceName?
+  var service: DialogueName?
 
   @Flag(help: "Test every address of the target's name, not only the first of each IP version.")
   var allAddresses = false
@@ -86,19 +86,21 @@ struct SubjectOptions: ParsableArguments {
   }
 
   /// What runs on the port, as far as it is known.
-  private func service(on port: UInt16) -> Service? {
-    service?.service ?? Service.allCases.first { $0.usualPort == port }
+  private func server(on port: UInt16) -> KnownServer? {
+    (service?.dialogue ?? Dialogue.usual(on: port)).map(KnownServer.init)
   }
 
   /// What can be said without looking at the target.
   var subject: Subject {
     if let targetFile { return .stack(targetFile) }
     if let exec, let port {
-      return .server(ServerCommand(text: exec, port: port), service(on: port))
+      return .server(ServerCommand(text: exec, port: port), server(on: port))
     }
     guard let target else { return .lab }
     // An agent brings its own services, but for the one that is named.
-    return .outside(agent == nil ? service(on: target.port) : service?.service, agent: agent)
+    return .outside(
+      agent == nil ? server(on: target.port) : service.map { KnownServer($0.dialogue) },
+      agent: agent)
   }
 
   /// Looks at the target's addresses, from the network namespace that was asked for.

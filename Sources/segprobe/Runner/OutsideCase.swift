@@ -44,6 +44,7 @@ enum OutsideCase {
       return now
     }
     intervention?.speak(in: &transcript)
+    transcript.verdict = transcript.verdict.whereFramesMayBeJoined
     transcript.caseName = job.caseName
     return transcript
   }

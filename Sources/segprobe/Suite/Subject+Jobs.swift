@@ -1,7 +1,6 @@
 import Engine
 import Match
 import Script
-import Target
 import Wire
 
 extension Subject {
@@ -53,11 +52,11 @@ extension Subject {
     if job.testCase.dependsOnMTU, !address.isOnLink {
       return .skip("needs to know the MTU of the target's link, and there is a router between")
     }
-    guard case .outside(let service, let agent) = self else { return nil }
+    guard case .outside(let server, let agent) = self else { return nil }
     let isOurs =
-      agent != nil && !job.isForAnyService && job.probe.header?.service != service?.rawValue
+      agent != nil && !job.isForAnyService && job.probe.header?.service != server?.name
     if isOurs || job.probe.header?.agent == true { return nil }
-    guard let reason = address.obstacle(to: service, takesAny: job.isForAnyService) else {
+    guard let reason = address.obstacle(to: server, takesAny: job.isForAnyService) else {
       return nil
     }
     if case .unreachable = address.condition { return .inconclusive(reason) }
@@ -67,9 +66,9 @@ extension Subject {
 
   /// - Throws: when no case can be run at any of these.
   func requireUse(of addresses: [TargetAddress], by jobs: [Job]) throws(SystemError) {
-    guard case .outside(let service, agent: nil) = self else { return }
+    guard case .outside(let server, agent: nil) = self else { return }
     let takesAny = jobs.contains(where: \.isForAnyService)
-    let reasons = addresses.compactMap { $0.obstacle(to: service, takesAny: takesAny) }
+    let reasons = addresses.compactMap { $0.obstacle(to: server, takesAny: takesAny) }
     guard reasons.count < addresses.count else {
       throw SystemError(reasons.joined(separator: "; "), code: 0)
     }
@@ -89,8 +88,8 @@ extension Job {
 
 extension TargetAddress {
   /// Why probes of a service, of none, or of whatever is there cannot be run here.
-  fileprivate func obstacle(to service: Service?, takesAny: Bool) -> String? {
-    switch (condition, service) {
+  fileprivate func obstacle(to server: KnownServer?, takesAny: Bool) -> String? {
+    switch (condition, server) {
     case (.open, _) where takesAny: nil
     case (.closed, nil) where takesAny: "nobody listens at \(self)"
     case (.open, .some), (.closed, nil): nil

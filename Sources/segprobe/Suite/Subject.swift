@@ -1,18 +1,19 @@
 import Engine
+import Lab
 import Match
 import Script
-import Target
+import Wire
 
 /// What is under test, and what of it a probe can count on.
 enum Subject {
   /// This machine's TCP; each lab has the service, or the agent for the calls, that its probe asks for.
   case lab
   /// A server of the user's in each lab.
-  case server(ServerCommand, Service?)
+  case server(ServerCommand, KnownServer?)
   /// A stack that is started in labs.
   case stack(TargetFile)
-  /// What is already there, with this service, and with an agent if there is a command that starts one.
-  case outside(Service?, agent: String?)
+  /// What is already there, with an agent if there is a command that starts one. No server: nobody listens at the port.
+  case outside(KnownServer?, agent: String?)
 
   /// What the cases must know of it.
   func configured(_ configuration: CaseConfiguration) -> CaseConfiguration {
@@ -21,8 +22,8 @@ enum Subject {
     case .lab: break
     case .server(let server, _): configuration.server = server
     case .stack(let target): configuration.stack = target
-    case .outside(let service, let agent):
-      configuration.service = service
+    case .outside(let server, let agent):
+      configuration.service = server?.service
       configuration.agent = agent
     }
     return configuration
@@ -38,26 +39,29 @@ enum Subject {
     switch self {
     case .lab: return nil
     case .stack(let target): return target.obstacle(to: job, header)
-    case .server(_, let service):
+    case .server(_, let server):
       if header.agent { return "makes system calls itself instead of testing a server" }
-      return Self.difference(header.service, service)
-    case .outside(let service, let agent):
+      return Self.difference(job, header.service, server)
+    case .outside(let server, let agent):
       return job.testCase.obstacleOutside ?? header.obstacleOutside
-        ?? (agent == nil ? Self.withoutAgent(job, header, service) : nil)
+        ?? (agent == nil ? Self.withoutAgent(job, header, server) : nil)
     }
   }
 
   private static func withoutAgent(
-    _ job: Job, _ header: FrontMatter, _ service: Service?
+    _ job: Job, _ header: FrontMatter, _ server: KnownServer?
   ) -> String? {
     if header.agent { return "needs an agent: it makes system calls on the target" }
     if job.testCase.runsCommands { return "needs an agent: it runs commands on the target" }
-    return difference(header.service, service)
+    return difference(job, header.service, server)
   }
 
-  private static func difference(_ wanted: String?, _ service: Service?) -> String? {
-    if wanted == service?.rawValue || wanted == FrontMatter.anyService { return nil }
+  private static func difference(
+    _ job: Job, _ wanted: String?, _ server: KnownServer?
+  ) -> String? {
+    if wanted == server?.name || wanted == FrontMatter.anyService { return nil }
     guard let wanted else { return "needs a port where nobody listens" }
+    if let server, job.testCase.demand.isMet(by: server, insteadOf: wanted) { return nil }
     return "needs the service '\(wanted)'"
   }
 }
@@ -99,7 +103,9 @@ extension Probe.Case {
     if packets.contains(where: { !$0.outer.isEmpty }) {
       return "needs a lab: it sends through tunnels"
     }
-    if packets.contains(where: { $0.network.source != nil || $0.network.destination != nil }) {
+    if packets.contains(where: { $0.network.source != nil || $0.network.destination != nil })
+      || packets.contains(where: \.network.recordsLabAddress)
+    {
       return "needs a lab: it names addresses"
     }
     if packets.contains(where: { $0.body.namesPorts }) { return "needs a lab: it names ports" }
@@ -132,6 +138,15 @@ extension Event {
     case .outbound(_, let alternatives): alternatives
     case .call, .state, .command, .code: []
     }
+  }
+}
+
+extension NetworkTemplate {
+  /// In an IP option, as a target in a lab writes it there.
+  fileprivate var recordsLabAddress: Bool {
+    let address = LabConfiguration.target4.address.octets
+    return options.map { list in list.indices.contains { list[$0...].starts(with: address) } }
+      ?? false
   }
 }
 
