@@ -109,13 +109,14 @@ extension Trace {
   ///   - offset: of its first octet, relative to our ISN: 1 is the first of all.
   ///   - acknowledging: relative to the target's ISN; by default all that it has sent.
   ///   - prefix: fields of the IP header.
+  ///   - window: not scaled.
   static func text(
     data octets: ArraySlice<UInt8>, at offset: Int, acknowledging: String = "SND.NXT",
-    options: String = "", prefix: String = "", flags: String = "P."
+    options: String = "", prefix: String = "", flags: String = "P.", window: Int = 65_535
   ) -> String {
     let list = options.isEmpty ? "" : " <\(options)>"
     let data = octets.isEmpty ? "" : " " + Course.Step.notation(Array(octets))
     return
-      "\(prefix)\(flags) \(offset):\(offset + octets.count)(\(octets.count)) ack \(acknowledging) win 65535\(list)\(data)"
+      "\(prefix)\(flags) \(offset):\(offset + octets.count)(\(octets.count)) ack \(acknowledging) win \(window)\(list)\(data)"
   }
 }

@@ -10,8 +10,9 @@ struct Profile {
   var duration: Instant.Interval
 
   static let measurements: [any Measurement] = [
-    SynAckRetries(), DataTimeout(), KeepAlive(), TimeWait(), ChallengeAcks(), DelayedAck(),
-    Clocks(), HandshakeOptions(), InitialFlight(), LossProbe(), CongestionNotification(),
+    SynAckRetries(), DataTimeout(), KeepAlive(), ZeroWindow(), ChallengeAcks(), TimeWait(),
+    DelayedAck(), Clocks(), HandshakeOptions(), InitialFlight(), LossProbe(),
+    CongestionNotification(),
     DataOnSyn(), SelectiveAcks(), TimestampChecks(), OddSegments(), NetworkFields(),
   ]
 

@@ -30,6 +30,9 @@ enum Property: String, CaseIterable {
   case backoff = "retransmission.back-off"
   case retransmissions = "retransmission.count"
   case lossProbe = "retransmission.loss-probe"
+  case persistTime = "persist.time"
+  case persistBackoff = "persist.back-off"
+  case persistProbe = "persist.probe"
   case delayedAck = "delayed-ack.time"
   case quickAcks = "delayed-ack.quick"
   case ackEvery = "delayed-ack.every"
@@ -116,6 +119,9 @@ extension Property {
     case .backoff: "RTO back-off"
     case .retransmissions: "retransmissions of data"
     case .lossProbe: "tail loss probe"
+    case .persistTime: "probe of a closed window"
+    case .persistBackoff: "back-off of these probes"
+    case .persistProbe: "such a probe carries"
     case .delayedAck: "delayed ACK"
     case .quickAcks: "ACKs without delay at first"
     case .ackEvery: "ACK of full segments"
@@ -153,8 +159,8 @@ extension Property {
     case .offeredMSS, .defaultMSS, .window, .initialWindowOctets: "octets"
     case .windowScale: "bits"
     case .timestampClock, .isnClock: "Hz"
-    case .roundTrip, .synAckTimeout, .timeout, .lossProbe, .delayedAck, .resetChallenge,
-      .synChallenge, .keepAliveTime, .timeWait:
+    case .roundTrip, .synAckTimeout, .timeout, .lossProbe, .persistTime, .delayedAck,
+      .resetChallenge, .synChallenge, .keepAliveTime, .timeWait:
       "s"
     case .synAckRetries, .retransmissions: "retransmissions"
     case .initialWindow, .quickAcks, .ackEvery: "segments"

@@ -55,6 +55,33 @@ import Wire
     #expect(found[.defaultMSS]?.number == 536)
   }
 
+  /// - Parameter probes: offset and length of each, the first after 0.2 s, then twice as long each time.
+  private func closedWindow(_ offset: Int, _ length: Int) -> [Property: DataSheetLine.Outcome] {
+    var scene = Scene.connected()
+    scene.send(0.01, [.ack], 1, ack: 1, length: 18)
+    scene.answer(0.05, [.ack], 1, ack: 19)
+    for time in [0.21, 0.41, 0.81, 1.61] {
+      scene.answer(time, [.ack], offset, ack: 19, length: length)
+    }
+    scene.end(2)
+    return ZeroWindow().findings("zero-window", scene.trace)
+  }
+
+  @Test(arguments: [(0, 0, "none"), (0, 1, "old"), (1, 1, "octet"), (1, 536, "data")])
+  func `What comes while the window is closed is a probe`(
+    _ offset: Int, _ length: Int, _ value: String
+  ) {
+    let found = closedWindow(offset, length)
+    #expect(abs((found[.persistTime]?.number ?? 0) - 0.2) < 1e-6)
+    #expect(found[.persistBackoff]?.number == 2)
+    #expect(found[.persistProbe]?.value == .string(value))
+  }
+
+  @Test func `An acknowledgement of the request is no probe`() {
+    let found = closedWindow(1, 0)
+    #expect(found[.persistTime]?.reason?.contains("was not probed within") == true)
+  }
+
   @Test func `One short segment does not tell the size of segments`() {
     var scene = Scene.connected()
     for time in [0.01, 0.21] { scene.answer(time, [.ack], 1, ack: 1, length: 100) }
@@ -152,6 +179,36 @@ import Wire
     let found = ChallengeAcks().findings("challenge-reset", scene.trace)
     #expect(abs((found[.resetChallenge]?.number ?? 0) - 0.45) < 1e-6)
     #expect(found[.synChallenge]?.reason == "it was not tried")
+  }
+
+  /// One answer in half a second, on a connection that begins then.
+  private func challenged(_ flags: TCPFlags, from start: Double, answered shift: Int) -> Trace {
+    var scene = Scene.connected()
+    for number in 0..<32 {
+      let time = start + 0.05 * Double(number)
+      scene.send(time, flags, 2)
+      if (number + shift).isMultiple(of: 10) { scene.answer(time + 0.001, .ack, 1, ack: 1) }
+    }
+    return scene.trace
+  }
+
+  private func scope(_ reset: Trace, _ syn: Trace) -> DataSheetLine.Outcome? {
+    let plan = ProfilePlan(dialogue: .unknown, patience: .seconds(8))
+    let traces = ["challenge-reset": reset, "challenge-syn": syn]
+    return ChallengeAcks().findings(ProfileRecord(plan: plan, traces: traces))
+      .first { $0.property == .challengeScope }?.outcome
+  }
+
+  @Test func `Whose limit it is shows only while both connections are there`() {
+    let first = challenged(.rst, from: 1, answered: 0)
+    #expect(
+      scope(first, challenged(.syn, from: 1.01, answered: 0))?.value == .string("connection"))
+    #expect(scope(first, challenged(.syn, from: 1, answered: 5))?.value == .string("connection"))
+    // In turns, and never closer than the limit.
+    let slow = challenged(.rst, from: 1, answered: 0)
+    #expect(
+      scope(slow, challenged(.syn, from: 3.3, answered: 0))?.reason
+        == "the two connections were not there at the same time")
   }
 
   @Test func `A reset is no challenge`() {

@@ -116,8 +116,21 @@ struct ChallengeAcks: Measurement {
       return .unseen(.challengeScope, "the two connections were not there at the same time")
     }
     let evidence = "answers on two connections only \(Figure.seconds(closest)) apart"
-    return closest < 0.8 * lower
-      ? .seen(.challengeScope, "each connection by itself", .string("connection"), [evidence])
+    if closest < 0.8 * lower {
+      return .seen(.challengeScope, "each connection by itself", .string("connection"), [evidence])
+    }
+    // While one of them is not there, the other has the limit for itself.
+    return Self.overlap(reset, syn) < 2 * lower
+      ? .unseen(.challengeScope, "the two connections were not there at the same time")
       : .seen(.challengeScope, "all connections together", .string("host"), .medium, [evidence])
+  }
+
+  /// Seconds during which both were tried.
+  private static func overlap(_ one: Trace, _ other: Trace) -> Double {
+    let (a, b) = (stimuli(one).map(\.stamp), stimuli(other).map(\.stamp))
+    guard let start = [a.first, b.first].compactMap(\.self).max(),
+      let end = [a.last, b.last].compactMap(\.self).min()
+    else { return 0 }
+    return (end - start).seconds
   }
 }

@@ -71,7 +71,7 @@ struct DataTimeout: Measurement {
     let next = Figure.seconds(backoff.next ?? 0)
     return .seen(
       .retransmissions, "at least \(count)", .integer(count), .low,
-      [times, "the next is due at \(next): --long, or --patience, waits for it"])
+      [times, "the next is due at \(next): --patience \(backoff.patience) waits for it"])
   }
 
   private func size(_ trace: Trace, _ again: Trace.Segment) -> DataSheetLine {

@@ -58,7 +58,7 @@ struct SynAckRetries: Measurement {
     }
     return .seen(
       .synAckRetries, "at least \(count)", .integer(count), .low,
-      [times, "the next is due at \(next): --long, or --patience, waits for it"])
+      [times, "the next is due at \(next): --patience \(backoff.patience) waits for it"])
   }
 }
 

@@ -47,6 +47,12 @@ struct Backoff {
 
   static let margin = 1.15
 
+  /// Whole seconds after which it is known whether the next one comes.
+  var patience: Int {
+    guard let next, let last = times.last else { return 0 }
+    return Int((last + (next - last) * Self.margin).rounded(.up)) + 1
+  }
+
   var text: String {
     switch shape {
     case .unknown: "one interval only"
