@@ -67,6 +67,18 @@ struct ManualTests {
     #expect(closing.output.contains("50 closed by the server"), "\(closing.output)")
   }
 
+  @Test func `Who is interrupted before the time is up accuses nobody`() throws {
+    let outcome = try shell(
+      """
+      "$segprobe" leaks 127.0.0.1:7004 -n 10 --wait 60 & leaks=$!
+      until ss -Htn state fin-wait-2 'dport = 7004' | grep -q 7004; do sleep 0.05; done
+      kill -INT $leaks; wait $leaks; echo "status $?"
+      """)
+    #expect(outcome.output.contains("interrupted: whether the server would have closed 10 others"))
+    #expect(outcome.output.contains("status 2"), "\(outcome.output)\(outcome.errors)")
+    #expect(!outcome.output.contains("LEAKED"))
+  }
+
   @Test func `Who closes first is found`() throws {
     let first = try shell("\"$segprobe\" leaks 127.0.0.1:7013 -n 20 --reverse --wait 5")
     #expect(first.output.contains("20 closed by the server"), "\(first.output)")

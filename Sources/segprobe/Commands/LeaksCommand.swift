@@ -13,7 +13,7 @@ struct LeaksCommand: ParsableCommand {
       server to close its own. A server whose application forgets close() keeps them in CLOSE-WAIT. With --reverse \
       our side stays open, and the server has to close first.
 
-      Exit status: 0 nothing leaked, 1 something did, 2 no connection could be opened.
+      Exit status: 0 nothing leaked, 1 something did, 2 no connection could be opened, or it was interrupted.
       """)
 
   @Argument(help: "Where to: 127.0.0.1:80, [::1]:80, a name and a port.")
@@ -65,7 +65,8 @@ struct LeaksCommand: ParsableCommand {
     let signals = try Signals()
     var test = try LeakTest(settings)
     test.run { signals.next() != nil }
-    let report = LeakReport(test.connections, settings, target.description)
+    let report = LeakReport(
+      test.connections, settings, target.description, isInterrupted: test.isInterrupted)
     var console = Console(terminal: .standardOutput())
     console.print(report.lines.map { $0 + "\n" }.joined())
     test.close()

@@ -5,10 +5,13 @@ import Wire
 /// What a leak test has found, in words.
 struct LeakReport {
   private(set) var lines: [String] = []
-  /// 0 none leaked, 1 some did, 2 nothing could be opened.
+  /// 0 none leaked, 1 some did, 2 nothing could be opened, or it was interrupted.
   private(set) var status: Int32 = 0
 
-  init(_ connections: [Connection], _ settings: LeakTest.Settings, _ target: String) {
+  init(
+    _ connections: [Connection], _ settings: LeakTest.Settings, _ target: String,
+    isInterrupted: Bool = false
+  ) {
     var refused: [Int32: Int] = [:]
     var (closed, reset): ([Instant.Interval], [Instant.Interval]) = ([], [])
     var left: [ConnectionState?: Int] = [:]
@@ -34,7 +37,10 @@ struct LeakReport {
     describe(closed, "closed by the server", since)
     describe(reset, "reset by the server", since)
     let count = left.values.reduce(0, +)
-    if count > 0 {
+    if isInterrupted {
+      status = 2
+      lines.append("interrupted: whether the server would have closed \(count) others is not known")
+    } else if count > 0 {
       describeLeft(left, count, settings)
     } else {
       lines.append("none left: the server has closed every connection")

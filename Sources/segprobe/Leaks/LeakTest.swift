@@ -28,6 +28,8 @@ struct LeakTest {
   /// Indices of connections that have not ended.
   private var open: [Int] = []
   private var room = [UInt8](repeating: 0, count: 16_384)
+  /// The user wanted no more.
+  private(set) var isInterrupted = false
 
   /// - Throws: when this process may not have so many connections.
   init(_ settings: Settings) throws(SystemError) {
@@ -52,7 +54,10 @@ struct LeakTest {
     openAll(isInterrupted)
     if settings.halfCloses { halfCloseAll() }
     let deadline = Clock.monotonic() + settings.patience
-    while !open.isEmpty, Clock.monotonic() < deadline, !isInterrupted() { watch(until: deadline) }
+    while !open.isEmpty, Clock.monotonic() < deadline, !self.isInterrupted {
+      watch(until: deadline)
+      self.isInterrupted = isInterrupted()
+    }
     for index in open { connections[index].readState() }
   }
 
@@ -68,7 +73,8 @@ struct LeakTest {
     let start = Clock.monotonic()
     var pending: [Int] = []
     while connections.count < settings.count || !pending.isEmpty {
-      if isInterrupted() { return }
+      self.isInterrupted = isInterrupted()
+      if self.isInterrupted { return }
       let due = dueCount(since: start)
       while connections.count < due, pending.count < Self.mostPending {
         if let index = begin() { pending.append(index) }
