@@ -15,9 +15,8 @@ struct RunCommand: ParsableCommand {
       is wrong, nothing is left to run, or the run was interrupted; otherwise 0.
       """)
 
-  @Argument(
-    help: "Files, and folders to be searched for *.pkt; those below 'prologues' are no probes.")
-  var paths: [String]
+  @OptionGroup
+  var choice: ChoiceOptions
 
   @Option(
     name: [.customShort("j", allowingJoined: true), .customLong("jobs")],
@@ -50,15 +49,6 @@ struct RunCommand: ParsableCommand {
   @Flag(name: [.customLong("list"), .customLong("dry_run")], help: "Show what would be run.")
   var list = false
 
-  @Option(help: ArgumentHelp("Only cases whose path or name contains this.", valueName: "text"))
-  var filter = ""
-
-  @Option(help: "Only probes with this tag; may be repeated.")
-  var tag: [String] = []
-
-  @Option(help: "No probes with this tag; may be repeated.")
-  var skipTag: [String] = []
-
   @Option(
     help: ArgumentHelp("\(ReportRequest.help)", valueName: "kind=file"),
     transform: { try ReportRequest($0) })
@@ -69,14 +59,8 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Put a value in the place of a word of scripts.", valueName: "name=value"))
   var define: [Assignment] = []
 
-  @Option(help: ArgumentHelp("Set on the target; may be repeated.", valueName: "name=value"))
-  var sysctl: [Assignment] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "A deviations file, or 'none'. Default: that of the target file, or deviations/linux.yaml near each probe.",
-      valueName: "file"))
-  var deviations: String?
+  @OptionGroup
+  var circumstances: CircumstanceOptions
 
   @Option(
     name: .customLong("repeat"),
@@ -121,7 +105,7 @@ struct RunCommand: ParsableCommand {
 
   private func runSuite() throws(SystemError) -> Int32 {
     let suite = Suite(
-      files: try ProbeFiles.find(paths), definitions: definitions, selection.versions)
+      files: try ProbeFiles.find(choice.paths), definitions: definitions, selection.versions)
     for fault in suite.faults { Console.complain(fault.text) }
     let selected = selection.jobs(of: suite.readings)
     if list {
@@ -144,19 +128,18 @@ struct RunCommand: ParsableCommand {
   }
 
   private var selection: Selection {
-    Selection(
-      versions: ip?.versions ?? .own, filter: filter, tags: Set(tag), skippedTags: Set(skipTag))
+    choice.selection(ip?.versions ?? .own)
   }
 
   var caseConfiguration: CaseConfiguration {
     subject.subject.configured(
       CaseConfiguration(
         options: packetdrill.settings,
-        sysctls: sysctl.map { FrontMatter.Sysctl(name: $0.name, value: $0.value) },
+        sysctls: circumstances.sysctls,
         allowsTun: Lab.allowsTun, allowsCommands: !noCommands))
   }
 
   var deviationSource: DeviationBook.Source {
-    deviations == nil ? subject.deviations : .init(option: deviations)
+    circumstances.deviations(of: subject)
   }
 }

@@ -23,9 +23,8 @@ struct MutateCommand: ParsableCommand {
       wrong; 2 when something could not be run.
       """)
 
-  @Argument(
-    help: "Files, and folders to be searched for *.pkt; those below 'prologues' are no probes.")
-  var paths: [String]
+  @OptionGroup
+  var choice: ChoiceOptions
 
   @Option(
     name: [.customShort("j", allowingJoined: true), .customLong("jobs")],
@@ -49,17 +48,8 @@ struct MutateCommand: ParsableCommand {
   @Flag(help: "Show the changes, without running them.")
   var list = false
 
-  @Option(help: ArgumentHelp("Only cases whose path or name contains this.", valueName: "text"))
-  var filter = ""
-
   @Option(help: ArgumentHelp("Only changes whose name contains this.", valueName: "text"))
   var change = ""
-
-  @Option(help: "Only probes with this tag; may be repeated.")
-  var tag: [String] = []
-
-  @Option(help: "No probes with this tag; may be repeated.")
-  var skipTag: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -68,14 +58,8 @@ struct MutateCommand: ParsableCommand {
     transform: { text throws(ValidationError) in try ReportRequest(text) })
   var report: ReportRequest?
 
-  @Option(help: ArgumentHelp("Set on the target; may be repeated.", valueName: "name=value"))
-  var sysctl: [Assignment] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "A deviations file, or 'none'. Default: that of the target file, or deviations/linux.yaml near each probe.",
-      valueName: "file"))
-  var deviations: String?
+  @OptionGroup
+  var circumstances: CircumstanceOptions
 
   @OptionGroup(title: "What is tested, if not the TCP of this machine in a lab")
   var subject: SubjectOptions
@@ -92,11 +76,10 @@ struct MutateCommand: ParsableCommand {
   }
 
   private func prove() throws(SystemError) -> Int32 {
-    let suite = Suite(files: try ProbeFiles.find(paths), definitions: [:], ip.versions)
+    let suite = Suite(files: try ProbeFiles.find(choice.paths), definitions: [:], ip.versions)
     for fault in suite.faults { Console.complain(fault.text) }
-    let selection = Selection(
-      versions: ip.versions, filter: filter, tags: Set(tag), skippedTags: Set(skipTag))
-    let selected = selection.jobs(of: suite.readings.filter { $0.probe.header != nil })
+    let selected = choice.selection(ip.versions).jobs(
+      of: suite.readings.filter { $0.probe.header != nil })
     let addresses = try subject.addresses(ip)
     try subject.subject.requireUse(of: addresses, by: selected)
     let jobs = subject.subject.jobs(selected, at: addresses)
@@ -106,13 +89,13 @@ struct MutateCommand: ParsableCommand {
   var caseConfiguration: CaseConfiguration {
     subject.subject.configured(
       CaseConfiguration(
-        sysctls: sysctl.map { FrontMatter.Sysctl(name: $0.name, value: $0.value) },
+        sysctls: circumstances.sysctls,
         allowsTun: Lab.allowsTun))
   }
 
   var console: Console { .forPeople(beside: report.map { [$0] } ?? []) }
 
   var deviationSource: DeviationBook.Source {
-    deviations == nil ? subject.deviations : .init(option: deviations)
+    circumstances.deviations(of: subject)
   }
 }

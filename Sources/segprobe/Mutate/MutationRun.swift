@@ -57,7 +57,7 @@ struct MutationRun {
   }
 
   /// Every mutant of every case is tried, so that a declaration must be about one of them.
-  private var isWhole: Bool { command.filter.isEmpty && command.change.isEmpty }
+  private var isWhole: Bool { command.choice.filter.isEmpty && command.change.isEmpty }
 
   /// What did not come about is tried again: the same segments need not come in every run.
   /// - Returns: whether the run was interrupted.
