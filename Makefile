@@ -18,7 +18,7 @@ override PATH := $(shell /usr/bin/tr '\0' '\n' </proc/$$PPID/environ | /usr/bin/
 MAKEOVERRIDES =
 endif
 
-.PHONY: help build check check-all test lint format bench fuzz peers install uninstall clean packages
+.PHONY: help build check check-all test lint format bench fuzz peers stacks install uninstall clean packages
 
 help:
 	@echo 'make build      .build/release/segprobe. Needs Swift 6.2 and $(PACKAGES);'
@@ -32,6 +32,8 @@ help:
 	@echo 'make fuzz       the parsers under libFuzzer, FUZZ_SECONDS=60 each. Needs Swift with libFuzzer.'
 	@echo 'make peers      packetdrill beside segprobe: PACKETDRILL=DIR, a checkout of google/packetdrill.'
 	@echo '                PEERS_FLAGS=--help lists more. Needs root, python3, and bison and flex to build packetdrill.'
+	@echo 'make stacks     the probes on other TCP stacks side by side, and a table of what they do: STACKS="lwip gvisor" for'
+	@echo '                some of them. Installs what is missing with apt and pip. Reports are in .build/stacks/results.'
 	@echo 'make install    copies program and probes to DESTDIR and PREFIX, which is $(PREFIX).'
 	@echo 'make format     formats the sources with swift format.'
 	@echo 'make clean      removes what was built.'
@@ -82,6 +84,9 @@ fuzz: packages
 peers: build
 	@test -n '$(PACKETDRILL)' || { echo 'make peers PACKETDRILL=DIR, a checkout of google/packetdrill'; exit 2; }
 	python3 -B Tests/Peers/peers.py '$(PACKETDRILL)' $(PEERS_FLAGS)
+
+stacks: build
+	Tests/Stacks/run.sh $(STACKS)
 
 install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/segprobe'

@@ -57,9 +57,16 @@ public struct Lab: ~Copyable {
     switch configuration.device {
     case .pair:
       try self.init(
-        pair: configuration, place == .own ? Self.testerInterface : "tester\(getpid())")
+        pair: configuration, place == .own ? Self.testerInterface : Self.freeInterface())
     case .tun, .process, .madeByProcess: try self.init(device: configuration)
     }
+  }
+
+  /// A process before this one can have had its number, and its lab need not be gone: the kernel takes its time.
+  private static func freeInterface() throws(LabError) -> String {
+    let interfaces = try Interfaces()
+    let names = ["", "a", "b", "c", "d"].map { "tester\(getpid())\($0)" }
+    return names.first { (try? interfaces.index(of: $0)) == nil } ?? names[0]
   }
 
   private init(pair configuration: LabConfiguration, _ interface: String) throws(LabError) {

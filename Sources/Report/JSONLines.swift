@@ -11,7 +11,8 @@ public enum JSONLines {
         ("type", .string("run")), ("segprobe", .string(run.version)),
         ("probes", .integer(run.probes)), ("cases", .integer(run.positions.count)),
         ("started", .number(Instant.Interval(nanoseconds: run.started.nanoseconds).seconds)),
-      ] + (run.shard.map { [("shard", .string($0.text))] } ?? []))
+      ] + (run.shard.map { [("shard", .string($0.text))] } ?? [])
+        + (run.target.map { [("target", .string($0))] } ?? []))
   }
 
   /// - Parameter position: in the listing of the run, from 0; verdicts come in the order in which cases end.

@@ -40,7 +40,8 @@ public enum RunRecord: Sendable {
         RunStart(
           version: json["segprobe"]?.string ?? "", probes: json["probes"]?.integer ?? 0,
           positions: [], started: Instant(nanoseconds: started.nanoseconds),
-          shard: json["shard"]?.string.flatMap { RunStart.ShardNumber($0) }))
+          shard: json["shard"]?.string.flatMap { RunStart.ShardNumber($0) },
+          target: json["target"]?.string))
     case "summary":
       self = .summary(
         elapsed: Instant.Interval(seconds: json["seconds"]?.number ?? 0),

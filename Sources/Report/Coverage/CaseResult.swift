@@ -41,14 +41,7 @@ public struct CaseResult: Hashable, Sendable {
     self.date = date
   }
 
-  public var outcome: Outcome {
-    switch judgement {
-    case "pass": .pass
-    case "known-deviation": .deviation
-    case "fail", "other-deviation", "unexpected-pass": .fail
-    default: .unsure
-    }
-  }
+  public var outcome: Outcome { Outcome(judgement: judgement) }
 
   /// What it says of a requirement.
   public enum Outcome: String, Hashable, Sendable, CaseIterable {
@@ -60,12 +53,28 @@ public struct CaseResult: Hashable, Sendable {
     case unsure = "not judged"
     case notRun = "not run"
 
+    /// - Parameter judgement: as `Judgement.name` has it.
+    init(judgement: String) {
+      self =
+        switch judgement {
+        case "pass": .pass
+        case "known-deviation": .deviation
+        case "fail", "other-deviation", "unexpected-pass": .fail
+        default: .unsure
+        }
+    }
+
     /// What several cases say together: one failure is enough, and those that were run speak for those that were not.
     /// `nil`: there are none.
     public static func together(_ outcomes: [Outcome]) -> Outcome? {
       [.fail, .deviation, .pass, .unsure, .notRun].first(where: outcomes.contains)
     }
   }
+}
+
+extension Judgement {
+  /// What it says of a requirement.
+  public var outcome: CaseResult.Outcome { CaseResult.Outcome(judgement: name) }
 }
 
 extension Verdict {

@@ -31,15 +31,19 @@ public struct RunStart: Hashable, Sendable {
   public var started: Instant
   /// Which part of a whole run this is.
   public var shard: ShardNumber?
+  /// What is tested, if not this machine's TCP in labs: the name of a stack, `HOST:PORT`, a command.
+  public var target: String?
 
   public init(
-    version: String, probes: Int, positions: [Int], started: Instant, shard: ShardNumber? = nil
+    version: String, probes: Int, positions: [Int], started: Instant, shard: ShardNumber? = nil,
+    target: String? = nil
   ) {
     self.version = version
     self.probes = probes
     self.positions = positions
     self.started = started
     self.shard = shard
+    self.target = target
   }
 
   /// `3/8`: the third of eight.

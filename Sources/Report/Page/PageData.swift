@@ -36,7 +36,19 @@ struct PageData {
           })),
       .init("requirements", .array(context.requirements.map(Self.json))),
       .init("sources", .object(sources)), .init("changes", context.changes?.json ?? .null),
+      .init("stacks", stacks),
     ])
+  }
+
+  /// `null` where all cases are of one run.
+  private var stacks: JSON {
+    if context.stacks.isEmpty { return .null }
+    return .array(
+      context.stacks.map {
+        .object([
+          .init("name", .string(Printable.line($0.name))), .init("count", .integer($0.count)),
+        ])
+      })
   }
 
   private static func json(_ own: RunRecord.Case) -> JSON {

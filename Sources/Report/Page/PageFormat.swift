@@ -76,6 +76,8 @@ public struct PageContext {
   public var requirements: [Requirement]
   /// Against an earlier run.
   public var changes: RunComparison?
+  /// Where the cases are of several stacks, one after the other: how many each has.
+  public var stacks: [(name: String, count: Int)] = []
 
   public init(requirements: [Requirement], source: @escaping (String) -> String?) {
     self.requirements = requirements

@@ -43,6 +43,7 @@
     requirements: { title: "Requirements", show: requirements, needs: () => data.requirements.length },
     states: { title: "States", show: states, needs: () => data.grid },
     cases: { title: "Cases", show: cases },
+    stacks: { title: "Stacks", show: stacks, needs: () => data.stacks },
     changes: { title: "Changes", show: changes, needs: () => data.changes },
   };
   const link = (path, query) => "#/" + path + (query ? "?" + new URLSearchParams(query) : "");
@@ -454,6 +455,56 @@
             const [worst, index] = own[0];
             return el("td", {}, el("a", { class: worst.j === "skip" ? "skip-verdict" : worst.j, href: link("case/" + index), title: state + ", " + segment + ": " + words[worst.j] }, short[worst.j] || worst.j));
           })))))));
+  }
+
+  // ---- Several stacks: a row for each rule, a column for each stack.
+  function stacks(query) {
+    const [all, chosen] = [query.get("all") === "1", query.get("id")];
+    const order = ["fail", "other-deviation", "unexpected-pass", "known-deviation", "pass", "error", "inconclusive", "skip"];
+    const known = new Map(data.requirements.map((one) => [one.id, one]));
+    let end = 0;
+    const columns = data.stacks.map((one) => ({ name: one.name, first: end, end: end += one.count }));
+    const found = new Map();
+    data.cases.forEach((own, index) => {
+      const column = columns.findIndex((one) => index < one.end);
+      const rules = own.k.filter((id) => known.has(id));
+      for (const id of rules.length ? rules : own.k) {
+        const cells = found.get(id) || found.set(id, columns.map(() => [])).get(id);
+        cells[column].push(index);
+      }
+    });
+    const worst = (list) => order.find((kind) => list.some((index) => data.cases[index].j === kind));
+    const differs = (cells) => cells.some((list) => wrong.has(worst(list)) || worst(list) === "known-deviation");
+    const ids = [...data.requirements.map((one) => one.id), ...[...found.keys()].filter((id) => !known.has(id)).sort()].filter((id) => found.has(id));
+    const shown = ids.filter((id) => all || differs(found.get(id)));
+    const share = (list, kind) => {
+      const judged = list.filter((index) => !["error", "inconclusive", "skip"].includes(data.cases[index].j));
+      return kind === "pass" || !judged.length ? "" : " " + judged.filter((index) => data.cases[index].j === kind).length + "/" + judged.length;
+    };
+    add(el("h1", {}, "Stacks"),
+      el("p", { class: "soft" }, ids.filter((id) => differs(found.get(id))).length + " of " + ids.length + " rules are not kept by every stack. A cell leads to its cases, a case to its probe, ladder and capture."),
+      el("p", {}, el("a", { class: "chip", href: link("stacks", all ? null : { all: "1" }) }, all ? "Only where a stack differs" : "All rules")));
+    if (found.has(chosen)) stackCases(chosen, columns, found.get(chosen), known.get(chosen));
+    add(el("div", { class: "scroll" }, el("table", { class: "stacks" },
+      el("thead", {}, el("tr", {}, ["Rule", ...columns.map((one) => one.name)].map((text) => el("th", { scope: "col" }, text)))),
+      el("tbody", {}, shown.map((id) => el("tr", {},
+        el("th", { scope: "row", title: known.get(id)?.t }, el("a", { href: link("stacks", { id, ...(all ? { all: "1" } : {}) }) }, id), el("div", { class: "soft" }, known.get(id)?.v || "")),
+        found.get(id).map((list, column) => el("td", {}, list.length
+          ? el("a", { href: link("stacks", { id, stack: column, ...(all ? { all: "1" } : {}) }), title: columns[column].name + ", " + id }, badge(worst(list)), share(list, worst(list)))
+          : el("span", { class: "soft" }, "\u00b7")))))))));
+  }
+
+  function stackCases(id, columns, cells, rule) {
+    const only = new URLSearchParams(location.hash.split("?")[1]).get("stack");
+    add(el("h2", {}, id), rule ? el("p", {}, rule.v + ", section " + rule.c + ": " + rule.t) : null);
+    columns.forEach((column, place) => {
+      if (only !== null && Number(only) !== place) return;
+      const list = cells[place].map((index) => [data.cases[index], index]);
+      const judged = list.filter(([own]) => own.j !== "skip");
+      const reasons = [...new Set(list.filter(([own]) => own.j === "skip").map(([own]) => own.r))];
+      add(el("h3", {}, column.name), judged.length ? table(judged) : null,
+        reasons.map((text) => el("p", { class: "soft" }, "not run: " + text)));
+    });
   }
 
   // ---- Against another run

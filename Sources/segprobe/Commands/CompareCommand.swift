@@ -4,21 +4,28 @@ import Glibc
 import Report
 import Wire
 
-/// `segprobe compare BEFORE AFTER`
+/// `segprobe compare BEFORE AFTER`, `segprobe compare --stacks A B C...`
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Shows what differs between two runs: verdicts, measured quantities, requirements.",
+    abstract:
+      "Shows what differs between two runs, or what several stacks make of each requirement.",
     discussion: """
-      Both are jsonl reports. Exit status: 0 when every case that is in both has the same verdict, 1 when not, 2 when \
-      a report cannot be read.
+      All are jsonl reports. Exit status: 0 when every case that is in both has the same verdict, with --stacks when \
+      nothing is other than the RFCs and the deviations files say; 1 when not; 2 when a report cannot be read.
       """)
 
-  @Argument(help: ArgumentHelp("The earlier run, or the first stack.", valueName: "before.jsonl"))
-  var before: String
+  @Argument(
+    help: ArgumentHelp(
+      "The earlier run and the later one; with --stacks, one for each stack.",
+      valueName: "run.jsonl"))
+  var runs: [String]
 
-  @Argument(help: ArgumentHelp("The later run, or the second stack.", valueName: "after.jsonl"))
-  var after: String
+  @Flag(help: "A row for each requirement, a column for each run.")
+  var stacks = false
+
+  @Flag(help: "With --stacks: rows too in which no stack differs.")
+  var all = false
 
   @Option(
     help: ArgumentHelp(
@@ -29,21 +36,44 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @Option(help: ArgumentHelp("With --stacks: write all rows as CSV.", valueName: "file"))
+  var csv: String?
+
   @Option(
-    help: ArgumentHelp("Write the page of the later run, with what changed.", valueName: "file"))
+    help: ArgumentHelp(
+      "Write a page: the later run with what changed, or all stacks.", valueName: "file"))
   var html: String?
 
   func validate() throws {
     guard threshold >= 0, threshold.isFinite else {
       throw ValidationError("--threshold is a number of percent, 0 or more")
     }
+    guard stacks || runs.count == 2 else {
+      throw ValidationError("two runs are compared; --stacks compares any number")
+    }
+    guard stacks || (csv == nil && !all) else {
+      throw ValidationError("--csv and --all go with --stacks")
+    }
+    guard !(stacks && json) else {
+      throw ValidationError("--json compares two runs; for stacks there is --csv")
+    }
   }
 
   func run() throws {
-    try leave { () throws(SystemError) in try compare() }
+    try leave { () throws(SystemError) in try stacks ? compareStacks() : compare() }
+  }
+
+  private func compareStacks() throws(SystemError) -> Int32 {
+    let stacks = try StackRuns(runs)
+    let comparison = stacks.comparison
+    if let csv { try Files.create(csv).write(comparison.csv.utf8) }
+    if let html { try Files.create(html).write(stacks.page.utf8) }
+    try? OpenFile.write(comparison.text(all ? .all : .differing).utf8, to: STDOUT_FILENO)
+    return comparison.isExplained ? 0 : 1
   }
 
   private func compare() throws(SystemError) -> Int32 {
+    let (before, after) = (runs[0], runs[1])
     let (old, new) = (try MergedRun([before]), try MergedRun([after]))
     let comparison = RunComparison(
       (before, old.cases), (after, new.cases), threshold: threshold / 100)

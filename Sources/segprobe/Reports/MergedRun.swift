@@ -28,7 +28,8 @@ struct MergedRun {
     var parts: [Part] = []
     for file in files { parts.append(try Self.part(file)) }
     start = RunStart(
-      version: parts[0].start.version, probes: 0, positions: [], started: parts[0].start.started)
+      version: parts[0].start.version, probes: 0, positions: [], started: parts[0].start.started,
+      target: parts[0].start.target)
     // Shards of one run have positions in the same listing; other runs follow each other.
     let isSharded = parts.allSatisfy { $0.start.shard != nil }
     if isSharded {

@@ -75,7 +75,8 @@ struct SuiteRun {
       RunStart(
         version: Version.number, probes: suite.count, positions: positions,
         started: Clock.realTime(),
-        shard: shard.map { RunStart.ShardNumber(number: $0.number, count: $0.count) }))
+        shard: shard.map { RunStart.ShardNumber(number: $0.number, count: $0.count) },
+        target: command.subject.name))
     for fault in plan.faults { report.cannotRun(fault) }
     var judge = Judge(report: report, book: book, target: command.subject.name)
     for job in plan.jobs {
