@@ -59,6 +59,8 @@ public final class PacketLink: Link {
   }
 
   public internal(set) var frames = FrameStore()
+  /// TCP segments to these ports of the tester are nobody's any more: they answer what was sent before.
+  public var ignoredPorts: ClosedRange<UInt16>?
   let configuration: Configuration
   let neighbourhood: Neighbourhood
   var peerHardware: MACAddress?
@@ -241,12 +243,16 @@ public final class PacketLink: Link {
     }
   }
 
-  /// On an address that others use too, what the filter could not decide: what an ICMP message is about, and segments
-  /// behind extension headers.
+  /// What the filter could not decide: what answers something earlier; on an address that others use too, what an ICMP
+  /// message is about, and segments behind extension headers.
   private func isForUs(_ index: Int) -> Bool {
-    guard let ports = configuration.ports else { return true }
+    if configuration.ports == nil, ignoredPorts == nil { return true }
     let octets = frames.packet(index)
     guard let packet = try? Packet.parse(octets.span) else { return true }
+    if let header = packet.tcp, ignoredPorts?.contains(header.destinationPort) == true {
+      return false
+    }
+    guard let ports = configuration.ports else { return true }
     switch packet.transport {
     case .tcp(let header): return ports.contains(header.destinationPort)
     case .udp(let header): return ports.contains(header.destinationPort)

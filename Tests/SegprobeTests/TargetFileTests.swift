@@ -187,3 +187,15 @@ import Wire
     #expect(try obstacle(target, "service: echo\nip: 4\n", other) == nil)
   }
 }
+
+@Suite struct RunDelayTests {
+  @Test func `The second number of schedstat is what a thread has waited`() {
+    #expect(RunDelay.waited("123 4567 8\n") == .init(nanoseconds: 4567))
+    #expect(RunDelay.waited("") == .zero && RunDelay.waited("1 x 2") == .zero)
+  }
+
+  @Test func `It is counted for this very process`() {
+    #expect(RunDelay.total(of: ProcessInfo.processInfo.processIdentifier) > .zero)
+    #expect(RunDelay.total(of: Int32.max) == .zero)
+  }
+}

@@ -82,7 +82,7 @@ struct SubjectOptions: ParsableArguments {
   /// What is known of its deviations, if the command line does not say.
   var deviations: DeviationBook.Source {
     guard let targetFile else { return .nearest }
-    return targetFile.deviations.map { .file($0, root: targetFile.probes) } ?? .none
+    return targetFile.deviations.map { .ofStack($0, probes: targetFile.probes) } ?? .none
   }
 
   /// What runs on the port, as far as it is known.

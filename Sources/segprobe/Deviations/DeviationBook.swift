@@ -8,8 +8,10 @@ struct DeviationBook {
   enum Source {
     /// The nearest `deviations/linux.yaml` of each probe.
     case nearest
-    /// And the folder that the paths of probes in it start from, if its own place does not say that.
-    case file(String, root: String? = nil)
+    case file(String)
+    /// A stack's, kept beside the stack, and the folder that the paths of probes in it start from; `nil`: that of the
+    /// suite, which has the folder `requirements`.
+    case ofStack(String, probes: String?)
     case none
 
     /// - Parameter option: of the command line: a file, or `none`.
@@ -47,13 +49,23 @@ struct DeviationBook {
     let (path, root): (String?, String?) =
       switch source {
       case .nearest: (DeviationFile.path(for: probe.file), nil)
-      case .file(let named, let root): (named, root)
+      case .file(let named): (named, nil)
+      case .ofStack(let named, let probes):
+        (named, named.contains("/deviations/") ? nil : probes ?? Self.suite(of: probe.file))
       case .none: (nil, nil)
       }
     guard let path, let file = load(path, root), let name = file.name(ofProbe: probe.file) else {
       return
     }
     places[probe.file] = (path, name)
+  }
+
+  private static func suite(of probe: String) -> String? {
+    for folder in Ancestors(of: probe)
+    where Files.kind(of: Files.join(folder, "requirements")) == .folder {
+      return Files.realPath(folder)
+    }
+    return nil
   }
 
   private mutating func load(_ path: String, _ root: String?) -> DeviationFile? {

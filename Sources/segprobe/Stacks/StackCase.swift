@@ -19,7 +19,7 @@ enum StackCase {
     if let shared {
       let link = try open(plan.link(to: shared.lab, for: job), in: shared.lab)
       if link.needsResolution { try link.resolve(plan.engine.target.address) }
-      return try run(job, plan, link, shared.process, output)
+      return try run(attempt, plan, link, shared.process, output)
     }
     let lab = try Lab(plan.lab, tester: .shared)
     // A device that is there can be listened to before anything is sent.
@@ -31,16 +31,17 @@ enum StackCase {
     guard let link else { throw SystemError("no link", code: 0) }
     try process.awaitReadiness(
       of: plan.door, from: plan.engine.tester.address, over: link)
-    let transcript = try run(job, plan, link, process, output)
+    let transcript = try run(attempt, plan, link, process, output)
     process.stop(in: lab)
     return transcript
   }
 
   private static func run(
-    _ job: Job, _ plan: StackPlan, _ link: PacketLink, _ process: StackProcess,
+    _ attempt: Attempt, _ plan: StackPlan, _ link: PacketLink, _ process: StackProcess,
     _ output: WorkerOutput
   ) throws -> Transcript {
-    let hadEnded = process.hasEnded
+    let job = attempt.job
+    let before = process.condition
     clinux_be_urgent(CLINUX_MOST_URGENT)
     defer { clinux_be_ordinary() }
     if process.target.stop == nil { try Capabilities.drop() }
@@ -53,7 +54,7 @@ enum StackCase {
       return now
     }
     intervention?.speak(in: &transcript)
-    process.speak(in: &transcript, endedBefore: hadEnded)
+    process.speak(in: &transcript, since: before, isLast: attempt.isLast)
     return transcript
   }
 

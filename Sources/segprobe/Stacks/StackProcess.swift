@@ -3,6 +3,7 @@ import Glibc
 import Lab
 import Link
 import Match
+import Report
 import Target
 import Wire
 
@@ -66,9 +67,10 @@ final class StackProcess {
       try wait(
         until: deadline, "does not answer a SYN to \(endpoint.address) port \(endpoint.port)"
       ) {
-        try knock.isAnswered(within: Self.pause)
+        try knock.isAnswered()
       }
     }
+    link.ignoredPorts = Knock.ports
     link.forget()
   }
 
@@ -101,17 +103,42 @@ final class StackProcess {
 
   var hasEnded: Bool { server.ends(by: Clock.monotonic()) }
 
-  /// What becomes of a case in which the process ended, and what it wrote.
-  func speak(in transcript: inout Transcript, endedBefore: Bool) {
-    if endedBefore {
+  /// How it is before a case.
+  struct Condition {
+    fileprivate var hadEnded: Bool
+    fileprivate var waited: Instant.Interval
+  }
+
+  var condition: Condition {
+    Condition(hadEnded: hasEnded, waited: RunDelay.total(of: identifier))
+  }
+
+  /// What becomes of a case in which the process ended, or waited for a processor, and what it wrote.
+  /// - Parameter isLast: the case is not run again.
+  func speak(in transcript: inout Transcript, since before: Condition, isLast: Bool) {
+    if before.hadEnded {
       transcript.verdict = .error("\(target.name) had ended before this case began")
     } else if hasEnded {
       transcript.verdict = .fail(
         Failure(
           summary: "the process of \(target.name) ended during this case", location: nil,
           expected: [], actual: nil))
+    } else if case .fail = transcript.verdict {
+      doubt(&transcript, RunDelay.total(of: identifier) - before.waited, isLast: isLast)
     }
     server.speak(in: &transcript)
+  }
+
+  /// A machine that let it wait for longer than an answer may take proves nothing by a failure. One whose stack always
+  /// waits is believed in the end, unless that is most of what it did.
+  private func doubt(
+    _ transcript: inout Transcript, _ waited: Instant.Interval, isLast: Bool
+  ) {
+    let most = Instant.Interval(nanoseconds: (transcript.end - transcript.start).nanoseconds / 2)
+    guard waited > (isLast ? max(target.patience, most) : target.patience) else { return }
+    let time = Seconds.milliseconds(waited)
+    transcript.verdict = .inconclusive(
+      "\(target.name) waited \(time) s for a processor during this case, so this proves nothing")
   }
 
   /// Runs the command that ends it.

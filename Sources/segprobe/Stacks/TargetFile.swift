@@ -38,7 +38,7 @@ struct TargetFile: Sendable {
   /// Cases at a time.
   var parallel = 16
   /// How long its process may take for what should come at once.
-  var patience = Instant.Interval.milliseconds(20)
+  var patience = Instant.Interval.milliseconds(100)
   /// A deviations file, and the folder that the probes' paths in it start from.
   var deviations: String?
   var probes: String?
