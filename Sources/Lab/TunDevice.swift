@@ -26,7 +26,12 @@ struct TunDevice: ~Copyable {
   }
 
   private init(_ number: Int32, _ name: String, _ kind: Int) throws(LabError) {
-    let opened = Descriptor(owning: try check(number, "cannot open /dev/net/tun"))
+    guard number >= 0 else {
+      throw LabError(
+        "cannot open /dev/net/tun", code: errno,
+        advice: "As root: chmod 0666 /dev/net/tun, as most distributions have it")
+    }
+    let opened = Descriptor(owning: number)
     try check(
       unsafe clinux_tun_make(opened.number, name, Int32(kind)), "cannot make the device \(name)")
     descriptor = opened
