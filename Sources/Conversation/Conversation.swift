@@ -9,7 +9,7 @@ public struct Conversation: Sendable {
   /// A timestamp that a plain script never wrote for the target may be echoed: counted from the first one.
   let scalesEchoes: Bool
   /// The target's sequence variables, absolute.
-  private(set) var sendUnacknowledged: SequenceNumber?
+  public private(set) var sendUnacknowledged: SequenceNumber?
   private(set) var sendNext: SequenceNumber?
   private(set) var receiveNext: SequenceNumber?
   /// Behind the last octet that the tester has sent, whether or not the target has it.

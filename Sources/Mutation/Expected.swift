@@ -18,6 +18,9 @@ struct Expected {
     mayBeMissing = templates.count < alternatives.count
   }
 
+  /// It says which octets must come.
+  var namesText: Bool { templates.contains { $0.text.map { $0 != .any } ?? false } }
+
   var namesTimeToLive: Bool { templates.contains { $0.network.timeToLive.isSaid } }
 
   var namesECN: Bool { templates.contains { $0.network.ecn != nil } }
@@ -29,6 +32,16 @@ struct Expected {
     }
     let flags = header.flags.subtracting(.psh)
     return segments.first { $0.flags.set.subtracting(.psh) == flags } ?? segments.first
+  }
+}
+
+extension PacketTemplate {
+  fileprivate var text: PayloadTemplate? {
+    switch body {
+    case .tcp(let segment): segment.payload
+    case .udp(let datagram): datagram.payload
+    case .icmp, .raw, .silence: nil
+    }
   }
 }
 

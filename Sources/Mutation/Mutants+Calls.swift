@@ -9,7 +9,7 @@ extension Mutants {
     var count = 0
     for entry in transcript.entries {
       guard case .call(let text) = entry.kind, isOwn(entry), let event = event(of: entry),
-        case .call(let call) = event.action, let number = numbers[event.location],
+        case .call(let call) = event.action, let number = numbers[EventPlace(event)],
         let outcome = CallText(text)
       else { continue }
       count += 1
@@ -25,10 +25,10 @@ extension Mutants {
   }
 
   /// Calls are numbered as they are made, those of the prologue too.
-  private var callNumbers: [SourceLocation: Int] {
-    var numbers: [SourceLocation: Int] = [:]
+  private var callNumbers: [EventPlace: Int] {
+    var numbers: [EventPlace: Int] = [:]
     for event in testCase.events {
-      if case .call = event.action { numbers[event.location] = numbers.count + 1 }
+      if case .call = event.action { numbers[EventPlace(event)] = numbers.count + 1 }
     }
     return numbers
   }

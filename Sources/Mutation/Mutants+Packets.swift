@@ -10,6 +10,7 @@ extension Mutants {
     var count = 0
     var initials: Set<Initial> = []
     let arrivals = arrivals
+    let texts = SentTexts(arrivals, in: transcript)
     for (index, entry) in arrivals.enumerated() {
       guard case .packet(let frame, let connection) = entry.kind else { continue }
       count += isOwn(entry) ? 1 : 0
@@ -18,6 +19,11 @@ extension Mutants {
       guard isOwn(entry) else { continue }
       let isLast = arrivals.dropFirst(index + 1).first?.location != entry.location
       for change in changes(of: seen, entry, .init(isInitial: isInitial, isLast: isLast)) {
+        if change == .payload, textIsFree, !Expected(event(of: entry)).namesText,
+          !texts.comeAgain(entry)
+        {
+          continue
+        }
         guard let mutant = mutant(change, of: seen, entry, number: index + 1, name: count) else {
           continue
         }
@@ -83,8 +89,8 @@ extension Mutants {
   /// A run that is a known deviation ends with the segment that deviates: nobody looks for what comes behind it, and the
   /// file says nothing of its options.
   private func endsFailing(with entry: Transcript.Entry) -> Bool {
-    guard case .fail = transcript.verdict else { return false }
-    return entry == arrivals.last
+    guard case .fail(let failure) = transcript.verdict, entry == arrivals.last else { return false }
+    return entry.location == failure.location && entry.script == failure.script
   }
 
   /// So much later a packet comes when its time is over for certain; `nil` if it may come at any time.

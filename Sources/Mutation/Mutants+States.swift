@@ -9,7 +9,7 @@ extension Mutants {
     var count = 0
     for entry in transcript.entries {
       guard case .state(let text) = entry.kind, isOwn(entry), let event = event(of: entry),
-        let group = groups[event.location], let state = ConnectionState(rawValue: text)
+        let group = groups[EventPlace(event)], let state = ConnectionState(rawValue: text)
       else { continue }
       count += 1
       let change = Change.state(from: state, to: state.following)
@@ -23,8 +23,8 @@ extension Mutants {
   }
 
   /// States that are read one after the other belong together: who reads them does not tell for which event.
-  private var readingGroups: [SourceLocation: Int] {
-    var groups: [SourceLocation: Int] = [:]
+  private var readingGroups: [EventPlace: Int] {
+    var groups: [EventPlace: Int] = [:]
     var count = 0
     var isReading = false
     for event in testCase.events {
@@ -34,7 +34,7 @@ extension Mutants {
       }
       if !isReading { count += 1 }
       isReading = true
-      groups[event.location] = count
+      groups[EventPlace(event)] = count
     }
     return groups
   }

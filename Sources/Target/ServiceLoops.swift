@@ -55,7 +55,8 @@ func generateCharacters(_ connection: Int32) {
     guard found > 0 else { return }
     if found & POLLIN != 0, readSome(connection) == nil { return }
     guard found & POLLOUT != 0 else { continue }
-    let octets = Array(characters.prefix(4_096))
+    // More at a time than a window takes, so that it is TCP, and not this loop on a busy machine, that decides when to send.
+    let octets = Array(characters.prefix(65_536))
     let sent = unsafe send(connection, octets, octets.count, Int32(MSG_DONTWAIT))
     if sent < 0, errno != EAGAIN { return }
     characters.advance(max(sent, 0))

@@ -6,17 +6,20 @@ struct CharacterLines {
   static let lineLength = 74
   private static let printable = UInt8(0x20)...UInt8(0x7E)
 
+  /// After these the first one comes again.
+  private let lines = (0..<lineLength * printable.count).map(Self.character)
   private var position = 0
 
   /// Goes on after these characters.
   mutating func advance(_ count: Int) {
-    // After 95 lines the first line comes again.
-    position = (position + count) % (Self.lineLength * Self.printable.count)
+    position = (position + count) % lines.count
   }
 
   /// The next characters.
   func prefix(_ count: Int) -> ArraySlice<UInt8> {
-    (position..<(position + count)).map(Self.character)[...]
+    var octets = lines[position...].prefix(count)
+    while octets.count < count { octets += lines.prefix(count - octets.count) }
+    return octets
   }
 
   private static func character(at position: Int) -> UInt8 {

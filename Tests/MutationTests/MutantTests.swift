@@ -69,6 +69,39 @@ struct MutantTests {
     #expect(try window("", [.window]) == "P. 1:6(5) ack 11 win 0 \"hello\"")
   }
 
+  @Test("A service's own words are changed where the probe names them, or where they come again")
+  func freeText() throws {
+    func changed(_ body: String) throws -> [Mutant] {
+      try Trial(body).mutants(textIsFree: true).filter { $0.change == .payload }
+    }
+    let once = "+0 < P. 1:11(10) ack 1 win 65535\n+0 > P. 1:6(5) ack 11\n"
+    let again = "+.1 < P. 11:21(10) ack 1 win 65535\n+0 > P. 1:6(5) ack 21\n"
+    #expect(try changed(once).isEmpty)
+    #expect(try changed(Self.answered).map(\.name) == ["payload of segment 1"])
+    let mutants = try changed(once + again)
+    #expect(mutants.map(\.name) == ["payload of segment 1", "payload of segment 2"])
+    // What was sent there first is what must come.
+    for mutant in mutants { #expect(try Trial(once + again).run(mutant).verdict.hasFailed) }
+  }
+
+  @Test("Events that a row brings are told apart, though they stand at one place")
+  func rows() throws {
+    let row = "+0 < P. 1:11(10) ack 1 win 65535 +0~+.5 > P. 1:6(5) ack 11"
+    let trial = try Trial("$first\n", header: "cases: [{ name: a, first: \"\(row)\" }]\n")
+    let delayed = try #require(trial.mutants().first { $0.name == "segment 1 delayed" })
+    #expect(trial.run(delayed).verdict.hasFailed)
+  }
+
+  @Test("Only the segment that fails a run is spared what nobody looks for behind a failure")
+  func deviation() throws {
+    func names(_ rest: String) throws -> [String] {
+      try Trial(Self.answered + rest).mutants().map(\.name)
+    }
+    #expect(try names("+0~+.1 > . 6:6(0) ack 11\n").contains("segment 1 sent twice"))
+    let wrong = "+0 < P. 1:11(10) ack 1 win 65535\n+0 > P. 1:6(5) ack 12\n"
+    #expect(try !Trial(wrong).mutants().map(\.name).contains("segment 1 sent twice"))
+  }
+
   @Test("A prologue's segments count as segments, but are not changed")
   func prologue() throws {
     let mutant = try #require(try Trial(Self.answered).mutants().first)

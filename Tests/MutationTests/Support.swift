@@ -77,11 +77,12 @@ struct Trial {
     return transcript
   }
 
-  func mutants(_ fields: Set<Field> = []) -> [Mutant] {
+  func mutants(_ fields: Set<Field> = [], textIsFree: Bool = false) -> [Mutant] {
     var spoken = "id,fields\n"
     for field in fields { spoken += "RFC9293:3.5,\(field.rawValue)\n" }
     let own = (try? SpokenFields(parsing: spoken))?.fields(of: ["RFC9293:3.5"]) ?? []
-    return Mutants.all(of: probe.cases[0], in: run(), speakingOf: own, Tolerance())
+    return Mutants.all(
+      of: probe.cases[0], in: run(), speakingOf: own, textIsFree: textIsFree, Tolerance())
   }
 }
 

@@ -121,6 +121,7 @@ extension Run {
   mutating func note(_ arrived: ArrivedPacket) {
     guard let owner = arrived.owner else { return }
     table.conversations[owner].seen(arrived.packet, length: arrived.packet.payload.count)
+    if rules == .probe { noteText(of: arrived) }
   }
 
   private func mismatch(

@@ -27,6 +27,8 @@ struct Run {
   var captured: [String: Int64] = [:]
   var calls = CallBinder()
   var written = WrittenOctets()
+  /// By index in the connection table.
+  var sent: [Int: SentOctets] = [:]
   var blockedCalls: [BlockedCall] = []
   /// Of the table of states and segments, once the script comes to it.
   let cellStart: SourceLocation?
