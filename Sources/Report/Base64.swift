@@ -6,19 +6,27 @@ enum Base64 {
   static func text(of octets: [UInt8]) -> String {
     var result: [UInt8] = []
     result.reserveCapacity((octets.count + 2) / 3 * 4)
-    for start in stride(from: 0, to: octets.count, by: 3) {
-      let group = octets[start..<min(start + 3, octets.count)]
-      var bits: UInt32 = 0
-      for place in 0..<3 {
-        bits = bits << 8 | (place < group.count ? UInt32(group[start + place]) : 0)
-      }
-      for place in 0..<4 {
-        let isPadding = place > group.count
-        result.append(
-          isPadding ? UInt8(ascii: "=") : letters[Int(bits >> (18 - 6 * UInt32(place)) & 63)])
-      }
+    var bits: UInt32 = 0
+    var count = 0
+    for octet in octets {
+      bits = bits << 8 | UInt32(octet)
+      count += 1
+      guard count == 3 else { continue }
+      add(bits, characters: 4, to: &result)
+      (bits, count) = (0, 0)
+    }
+    if count > 0 {
+      add(bits << (8 * UInt32(3 - count)), characters: count + 1, to: &result)
+      for _ in count..<3 { result.append(UInt8(ascii: "=")) }
     }
     return String(decoding: result, as: UTF8.self)
+  }
+
+  /// - Parameter bits: 24 of them.
+  private static func add(_ bits: UInt32, characters: Int, to result: inout [UInt8]) {
+    for place in 0..<characters {
+      result.append(letters[Int(bits >> (18 - 6 * UInt32(place)) & 63)])
+    }
   }
 
   /// - Returns: `nil` for what `text(of:)` would not write.

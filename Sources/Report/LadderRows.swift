@@ -9,8 +9,7 @@ struct LadderRows {
   private let style: Ladder.Style
   private let failure: Failure?
   private(set) var rows: [LadderRow] = []
-  /// By connection: what its segments have told so far.
-  private var states: [Int: ConnectionStates] = [:]
+  private var track: StateTrack
   private var last: Instant?
 
   /// - Parameter failure: the one whose place is to be marked.
@@ -18,6 +17,7 @@ struct LadderRows {
     self.transcript = transcript
     self.style = style
     self.failure = failure
+    track = StateTrack(transcript, isRun: style.states != .both)
     let place = self.place
     for index in transcript.inOrderOfTime {
       add(transcript.entries[index], isMarked: index == place)
@@ -94,42 +94,25 @@ struct LadderRows {
 
   private mutating func addStates(_ frame: Int, _ connection: Int) {
     guard style.states != .none || style.showsVariables,
-      transcript.connections.indices.contains(connection),
-      let packet = try? Packet.parse(transcript.frames.packet(frame)), let header = packet.tcp
+      let step = track.take(frame, connection)
     else { return }
-    let sender: Sender = transcript.isInbound(frame) ? .tester : .target
-    var now = states[connection] ?? ConnectionStates(first: header, from: sender)
-    let before = states[connection].map { ($0.tester.state, $0.target.state) }
-    if isTaken(packet, frame) {
-      now.take(header, length: packet.payload.count, from: sender)
-    }
-    states[connection] = now
-    let basis = transcript.connections[connection]
-    let tester = text(now, before?.0, basis, .tester)
-    let target = text(now, before?.1, basis, .target)
+    let tester = text(step, .tester)
+    let target = text(step, .target)
     guard !tester.isEmpty || !target.isEmpty else { return }
     rows.append(LadderRow(content: .atEnds(tester: tester, target: target)))
   }
 
-  /// In a run, a segment with a wrong checksum is as if it had never been sent. In a capture, one that hardware was to
-  /// fill in is wrong as a rule.
-  private func isTaken(_ packet: Packet, _ frame: Int) -> Bool {
-    guard style.states != .both, transcript.isInbound(frame) else { return true }
-    return packet.checksumIsRight(in: Array(transcript.frames.packet(frame)).span)
-  }
-
   /// What is new at one end; empty if nothing is, or nothing is to be shown.
-  private func text(
-    _ now: ConnectionStates, _ before: ConnectionState?, _ basis: Basis, _ end: Sender
-  ) -> String {
+  private func text(_ step: StateTrack.Step, _ end: Sender) -> String {
+    let now = step.now[end]
     var words: [String] = []
     if style.states == .both || (style.states == .target && end == .target),
-      now[end].state != before
+      now.state != step.before?[end].state
     {
       // Nobody has looked: the segments imply it.
-      words.append(style.states == .both ? now[end].state.rawValue : "(\(now[end].state.rawValue))")
+      words.append(style.states == .both ? now.state.rawValue : "(\(now.state.rawValue))")
     }
-    if style.showsVariables { words.append(now[end].variables(basis, of: end)) }
+    if style.showsVariables { words.append(now.variables(step.basis, of: end)) }
     return words.filter { !$0.isEmpty }.joined(separator: " ")
   }
 }

@@ -2,14 +2,18 @@ import Wire
 
 /// `jsonl=FILE`: a JSON object a line, at once.
 public struct JSONLinesFormat: RunFormat {
-  public init() {}
+  private let hasEvents: Bool
+
+  /// - Parameter hasEvents: without them it can be read by segprobe alone, and is half as long.
+  public init(hasEvents: Bool = true) { self.hasEvents = hasEvents }
 
   public mutating func begin(_ run: RunStart) -> String {
     JSONLines.run(run) + "\n"
   }
 
   public mutating func add(_ own: RunRecord.Case) -> String {
-    JSONLines.verdict(of: own.transcript, judged: own.judgement, at: own.position) + "\n"
+    JSONLines.verdict(
+      of: own.transcript, judged: own.judgement, at: own.position, hasEvents: hasEvents) + "\n"
   }
 
   public mutating func addFault(probe: String, reason: String) -> String {

@@ -1,4 +1,3 @@
-import Engine
 import Script
 import Wire
 
@@ -7,11 +6,11 @@ struct PageData {
   private let context: PageContext
   private let start: RunStart?
   private let end: RunEnd?
-  private let cases: [RunRecord.Case]
+  private let cases: [PageCase]
   private let faults: [(probe: String, reason: String)]
 
   init(
-    _ context: PageContext, _ start: RunStart?, _ end: RunEnd?, _ cases: [RunRecord.Case],
+    _ context: PageContext, _ start: RunStart?, _ end: RunEnd?, _ cases: [PageCase],
     _ faults: [(probe: String, reason: String)]
   ) {
     self.context = context
@@ -27,7 +26,7 @@ struct PageData {
       .init("started", .string(start?.started.dateAndTime ?? "")),
       .init("seconds", .number(end?.elapsed.seconds ?? 0)),
       .init("interrupted", .bool(end?.isInterrupted ?? true)),
-      .init("cases", .array(cases.map(Self.json))),
+      .init("cases", .array(cases.map(\.entry))),
       .init(
         "faults",
         .array(
@@ -35,6 +34,7 @@ struct PageData {
             .object([.init("probe", .string($0.probe)), .init("reason", .string($0.reason))])
           })),
       .init("requirements", .array(context.requirements.map(Self.json))),
+      .init("grid", PageGrid(context.cells, cases.map(\.cell))?.json ?? .null),
       .init("sources", .object(sources)), .init("changes", context.changes?.json ?? .null),
       .init("stacks", stacks),
     ])
@@ -51,24 +51,6 @@ struct PageData {
       })
   }
 
-  private static func json(_ own: RunRecord.Case) -> JSON {
-    let transcript = own.transcript
-    var members: [JSON.Member] = [
-      .init("p", .string(Printable.line(transcript.probe))),
-      .init("c", .string(Printable.line(transcript.caseName))),
-      .init("i", .string(transcript.version.rawValue)), .init("j", .string(own.judgement.name)),
-      .init("s", .number((transcript.end - transcript.start).rounded.seconds)),
-      .init("t", .string(Printable.line(transcript.title))),
-      .init("k", .array(transcript.checks.map { .string(Printable.line($0)) })),
-      .init("g", .array(transcript.tags.map { .string(Printable.line($0)) })),
-      .init("r", .string(CaseText(own).reason)),
-    ]
-    if let deviation = own.judgement.deviation {
-      members.append(.init("d", .string(Printable.line(deviation.reason))))
-    }
-    return .object(members)
-  }
-
   private static func json(_ requirement: Requirement) -> JSON {
     .object([
       .init("id", .string(requirement.id)), .init("v", .string(requirement.level)),
@@ -80,23 +62,16 @@ struct PageData {
 
   /// The scripts that any event names.
   private var sources: [JSON.Member] {
-    var files: Set<String> = []
-    for own in cases {
-      files.insert(own.transcript.probe)
-      for entry in own.transcript.entries {
-        if let location = entry.location { files.insert(location.file) }
-      }
-    }
+    let files = cases.reduce(into: Set<String>()) { $0.formUnion($1.files) }
     return files.sorted().compactMap { file in
       context.source(file).map { text in
-        let lines = Printable.lines(text.replacing("\t", with: "  "))
+        let lines = Printable.lines(Self.withoutTabs(text))
         return .init(Printable.line(file), .string(lines.joined(separator: "\n")))
       }
     }
   }
-}
 
-extension Instant.Interval {
-  /// To the microsecond.
-  fileprivate var rounded: Self { Self(nanoseconds: nanoseconds / 1_000 * 1_000) }
+  private static func withoutTabs(_ text: String) -> String {
+    text.utf8.contains(UInt8(ascii: "\t")) ? text.replacing("\t", with: "  ") : text
+  }
 }

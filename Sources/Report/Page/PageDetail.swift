@@ -8,10 +8,12 @@ struct PageDetail {
   private let transcript: Transcript
   /// By connection: the shift of the tester's windows.
   private var shifts: [Int: Int] = [:]
+  private var track: StateTrack
   private var events: [JSON] = []
 
   init(of transcript: Transcript) {
     self.transcript = transcript
+    track = StateTrack(transcript, isRun: true)
     for index in transcript.inOrderOfTime { add(transcript.entries[index]) }
   }
 
@@ -24,6 +26,7 @@ struct PageDetail {
     if case .fail(let failure) = transcript.verdict {
       members.append(.init("x", Self.json(failure)))
     }
+    if let cell = transcript.cell { members.append(.init("ce", json(cell))) }
     if !transcript.measures.isEmpty {
       members.append(.init("m", .array(transcript.measures.map(Self.json))))
     }
@@ -35,6 +38,16 @@ struct PageDetail {
   }
 
   private static func string(_ text: String) -> JSON { .string(Printable.line(text)) }
+
+  /// Its state and segment, then what was seen there: the answer and the next state.
+  private func json(_ cell: Cell) -> JSON {
+    let seen = transcript.observation
+    return .array([
+      Self.string(cell.state), Self.string(cell.segment),
+      seen.map { Self.string($0.reply) } ?? .null,
+      seen?.next.map { .string($0.rawValue) } ?? .null,
+    ])
+  }
 
   private static func json(_ basis: Basis) -> JSON {
     .array([string(basis.name), .string(basis.tester.label), .string(basis.target.label)])
@@ -85,6 +98,7 @@ struct PageDetail {
     }
     if case .packet(let frame, let connection?) = entry.kind {
       members += numbers(of: frame, connection)
+      members += states(after: frame, connection)
     }
     events.append(.object(members))
   }
@@ -130,6 +144,20 @@ struct PageDetail {
           .integer(Int(header.window) << shift),
         ])),
     ]
+  }
+
+  /// What is new after a segment: state and variables of the tester, then of the target.
+  private mutating func states(after frame: Int, _ connection: Int) -> [JSON.Member] {
+    guard let step = track.take(frame, connection) else { return [] }
+    let news = [Sender.tester, .target].flatMap { side -> [JSON] in
+      let (now, before) = (step.now[side], step.before?[side])
+      let variables = now.variables(step.basis, of: side)
+      return [
+        now.state == before?.state ? .null : .string(now.state.rawValue),
+        variables == before?.variables(step.basis, of: side) ? .null : .string(variables),
+      ]
+    }
+    return news.allSatisfy { $0 == .null } ? [] : [.init("S", .array(news))]
   }
 
   private mutating func noteShift(_ header: TCPHeader, _ connection: Int, from sender: Sender) {

@@ -6,7 +6,7 @@ import Wire
 public struct PageFormat: RunFormat {
   private let context: PageContext
   private var start: RunStart?
-  private var cases: [RunRecord.Case] = []
+  private var cases: [PageCase] = []
   private var faults: [(probe: String, reason: String)] = []
   private var end: RunEnd?
 
@@ -21,7 +21,7 @@ public struct PageFormat: RunFormat {
   }
 
   public mutating func add(_ own: RunRecord.Case) -> String {
-    cases.append(own)
+    cases.append(PageCase(own))
     return ""
   }
 
@@ -38,8 +38,7 @@ public struct PageFormat: RunFormat {
   public mutating func finish() -> String {
     let cases = cases.sorted { $0.position < $1.position }
     let page = PageData(context, start, end, cases, faults)
-    return Self.text(
-      data: page.overview.text, details: cases.map { PageDetail(of: $0.transcript).json.text })
+    return Self.text(data: page.overview.inertText, details: cases.map(\.detail))
   }
 
   /// Puts style, script and data in the places that the template marks.
@@ -47,7 +46,7 @@ public struct PageFormat: RunFormat {
     let parts = [
       "/*STYLE*/": asset(PackageResources.page_css),
       "/*SCRIPT*/": asset(PackageResources.page_js),
-      "/*DATA*/": inert(data), "/*DETAILS*/": details.map(inert).joined(separator: "\n"),
+      "/*DATA*/": data, "/*DETAILS*/": details.joined(separator: "\n"),
     ]
     var text = ""
     for line in asset(PackageResources.page_html).split(
@@ -64,9 +63,6 @@ public struct PageFormat: RunFormat {
   }
 
   private static func asset(_ octets: [UInt8]) -> String { String(decoding: octets, as: UTF8.self) }
-
-  /// JSON that cannot end the element which it stands in.
-  private static func inert(_ json: String) -> String { json.replacing("<", with: "\\u003c") }
 }
 
 /// What the page shows beside the run itself.
@@ -74,13 +70,18 @@ public struct PageContext {
   /// The text of a script, by its path; `nil` if there is none any more.
   public var source: (String) -> String?
   public var requirements: [Requirement]
+  /// The table of states and segments.
+  public var cells: [StateCell]
   /// Against an earlier run.
   public var changes: RunComparison?
   /// Where the cases are of several stacks, one after the other: how many each has.
   public var stacks: [(name: String, count: Int)] = []
 
-  public init(requirements: [Requirement], source: @escaping (String) -> String?) {
+  public init(
+    requirements: [Requirement], cells: [StateCell] = [], source: @escaping (String) -> String?
+  ) {
     self.requirements = requirements
+    self.cells = cells
     self.source = source
   }
 }

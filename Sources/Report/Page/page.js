@@ -48,16 +48,18 @@
   };
   const link = (path, query) => "#/" + path + (query ? "?" + new URLSearchParams(query) : "");
 
+  const has = (one) => one && (!one.needs || one.needs());
+
   function route() {
     const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
     const parts = path.split("/");
-    const view = parts[0] === "case" ? "cases" : parts[0];
+    const view = parts[0] === "case" ? "cases" : has(views[parts[0]]) ? parts[0] : "";
     const nav = document.getElementById("nav");
-    nav.replaceChildren(...Object.entries(views).filter(([, one]) => !one.needs || one.needs()).map(([key, one]) =>
+    nav.replaceChildren(...Object.entries(views).filter(([, one]) => has(one)).map(([key, one]) =>
       el("a", { href: link(key), "aria-current": key === view ? "page" : null }, one.title)));
     main.replaceChildren();
     if (parts[0] === "case" && data.cases[parts[1]]) showCase(Number(parts[1]));
-    else (views[parts[0]] || views[""]).show(new URLSearchParams(query || ""));
+    else (has(views[parts[0]]) ? views[parts[0]] : views[""]).show(new URLSearchParams(query || ""));
     document.title = (main.querySelector("h1")?.textContent || "Report") + " - segprobe";
     if (route.ready) { main.focus({ preventScroll: true }); scrollTo(0, 0); }
     route.ready = true;
@@ -144,7 +146,12 @@
   }
 
   function cases(query) {
-    add(el("h1", {}, "Cases"));
+    const [state, segment] = [query.get("state"), query.get("segment")];
+    const cell = state && segment && data.grid ? new Set(data.grid.cells[key(state, segment)]) : null;
+    add(el("h1", {}, cell ? state + ", " + segment : "Cases"));
+    if (cell) {
+      add(rule(state, segment), el("p", {}, el("a", { href: "#/states" }, "Every state by every segment"), " ", el("a", { href: "#/cases" }, "All cases")));
+    }
     const kinds = Object.keys(words).filter(count);
     const search = el("input", { type: "search", id: "q", value: query.get("q") || "", autocomplete: "off" });
     const pick = (name, options, value) => el("select", { id: name }, options.map(([key, text]) =>
@@ -156,13 +163,13 @@
     const result = el("div", {});
     const update = () => {
       const text = search.value.trim().toLowerCase();
-      const list = data.cases.map((own, index) => [own, index]).filter(([own]) =>
-        (!verdict.value || own.j === verdict.value) && (!ip.value || own.i === ip.value)
+      const list = data.cases.map((own, index) => [own, index]).filter(([own, index]) =>
+        (!cell || cell.has(index)) && (!verdict.value || own.j === verdict.value) && (!ip.value || own.i === ip.value)
         && (!check.value || own.k.includes(check.value.trim()))
         && (!text || (nameOf(own) + " " + own.t + " " + own.r + " " + own.g.join(" ")).toLowerCase().includes(text)));
       cases.list = list.map(([, index]) => index);
-      result.replaceChildren(el("p", { class: "soft" }, list.length + " of " + data.cases.length + " cases"), list.length ? table(list) : "");
-      const entries = { q: search.value, verdict: verdict.value, ip: ip.value, check: check.value };
+      result.replaceChildren(el("p", { class: "soft" }, list.length + " of " + (cell ? cell.size : data.cases.length) + " cases"), list.length ? table(list) : "");
+      const entries = { state: cell && state, segment: cell && segment, q: search.value, verdict: verdict.value, ip: ip.value, check: check.value };
       const kept = Object.fromEntries(Object.entries(entries).filter(([, value]) => value));
       history.replaceState(null, "", link("cases", Object.keys(kept).length ? kept : null));
       say(list.length + " cases");
@@ -192,6 +199,7 @@
       el("p", { class: "mono soft" }, nameOf(own) + ", " + (versions[own.i] || own.i) + ", " + seconds(own.s)),
       el("p", {}, own.k.map((id) => el("a", { class: "chip", href: link("cases", { check: id }), title: requirementText(id) }, id)),
         own.g.map((tag) => el("span", { class: "chip" }, tag))));
+    if (more.ce) add(observed(more.ce));
     if (more.x) add(failure(more.x, own));
     else if (own.r && own.j !== "known-deviation") add(el("div", { class: "box unsure" }, el("pre", {}, own.r)));
     if (own.d) add(el("div", { class: "box known" }, el("b", {}, "A known deviation. "), own.d));
@@ -209,6 +217,19 @@
       }
     }
     scripts(more, own);
+  }
+
+  const key = (state, segment) => state + "\u0000" + segment;
+
+  // What RFC 9293, section 3.10.7, prescribes in a cell, in the manner of the table.
+  function rule(state, segment) {
+    const own = data.grid?.rules[key(state, segment)];
+    return own ? el("p", {}, "Prescribed: ", el("span", { class: "mono" }, own[0]), ", then ", el("span", { class: "mono" }, own[1])) : null;
+  }
+
+  function observed([state, segment, reply, next]) {
+    return el("div", {}, el("p", {}, "Cell: ", el("a", { href: link("cases", { state, segment }) }, state + ", " + segment)), rule(state, segment),
+      reply === null ? null : el("p", {}, "Observed: ", el("span", { class: "mono" }, reply), ", then ", el("span", { class: "mono" }, next ?? "not observed")));
   }
 
   const requirementText = (id) => data.requirements.find((one) => one.id === id)?.text;
@@ -281,11 +302,12 @@
       y = end + 16;
       if (event.S) {
         const [testerState, testerVars, targetState, targetVars] = event.S;
-        if (testerState) put(left - 10, y - 6, testerState, { "text-anchor": "end", class: "state" });
-        if (testerVars) put(left - 10, y + 8, testerVars, { "text-anchor": "end", class: "soft" });
-        if (targetState) put(right + 10, y - 6, targetState, { class: "state" });
-        if (targetVars) put(right + 10, y + 8, targetVars, { class: "soft" });
-        y += 14;
+        const name = more.c.length > 1 ? more.c[event.n][0] + ": " : "";
+        if (testerState) put(left - 10, y - 6, name + testerState, { "text-anchor": "end", class: "state" });
+        if (testerVars) put(left - 10, y + 8, (testerState ? "" : name) + testerVars, { "text-anchor": "end", class: "soft" });
+        if (targetState) put(right + 22, y - 6, name + targetState, { class: "state" });
+        if (targetVars) put(right + 22, y + 8, (targetState ? "" : name) + targetVars, { class: "soft" });
+        y += testerVars || targetVars ? 14 : 2;
       }
     });
     if (x && failing < 0) {
@@ -313,16 +335,17 @@
     }
     function timer(from, to, span) {
       group.append(el("path", { class: "wait", d: "M" + (right + 6) + " " + from + "h10V" + to + "h-10" }));
-      put(right + 20, (from + to) / 2 + 4, "sent again after " + span.toFixed(3) + " s", { class: "soft" });
+      put(right + 22, to - 12, "sent again after " + span.toFixed(3) + " s", { class: "soft" });
     }
     const names = more.c.length ? more.c[0] : ["", "", ""];
     const svg = el("svg", { viewBox: "0 0 " + width + " " + (y + 20), role: "img", "aria-label": "Ladder of " + nameOf(own) }, bands,
       el("line", { class: "life", x1: left, x2: left, y1: 44, y2: y + 10 }), el("line", { class: "life", x1: right, x2: right, y1: 44, y2: y + 10 }),
       el("text", { x: left, y: 18, "text-anchor": "middle", class: "state" }, "tester"), el("text", { x: right, y: 18, "text-anchor": "middle", class: "state" }, "target"),
       el("text", { x: left, y: 36, "text-anchor": "middle", class: "soft" }, names[1]), el("text", { x: right, y: 36, "text-anchor": "middle", class: "soft" }, names[2]), group);
-    const text = more.e.map((event) => event.t.toFixed(6) + " " + ({ i: "to the target: ", o: "from the target: ", c: "call: ", s: "state: " }[event.k] || "") + event.x).join("; ");
+    const text = more.e.map((event) => event.t.toFixed(6) + " " + ({ i: "to the target: ", o: "from the target: ", c: "call: ", s: "state: " }[event.k] || "") + event.x
+      + (event.S?.[2] ? " (target: " + event.S[2] + ")" : "")).join("; ");
     return el("figure", { tabindex: 0, "aria-label": "Ladder" }, svg,
-      el("figcaption", {}, "Times are the kernel's stamps, in seconds. States and numbers at the sides are what the segments imply; 'state' lines were read on the target.",
+      el("figcaption", {}, "Times are the kernel's stamps, in seconds. States and numbers (SND.UNA, SND.NXT, RCV.NXT) at the sides are what the segments imply of both ends, where they change; 'state' lines were read on the target.",
         el("span", { class: "unseen" }, text)));
   }
 
@@ -353,7 +376,7 @@
     const svg = el("svg", { viewBox: "0 0 " + width + " " + height, role: "img", "aria-label": "Time-sequence plot of what the target sent" },
       ticks.map((share) => [
         el("line", { class: "grid", x1: px(t0 + (t1 - t0) * share), x2: px(t0 + (t1 - t0) * share), y1: 20, y2: height - 36 }),
-        el("text", { x: px(t0 + (t1 - t0) * share), y: height - 16, "text-anchor": "middle", class: "soft" }, (t0 + (t1 - t0) * share).toFixed(3) + " s"),
+        el("text", { x: px(t0 + (t1 - t0) * share), y: height - 16, "text-anchor": share === 1 ? "end" : "middle", class: "soft" }, (t0 + (t1 - t0) * share).toFixed(3) + " s"),
         el("line", { class: "grid", x1: pad, x2: width - 20, y1: py(low + (top - low) * share), y2: py(low + (top - low) * share) }),
         el("text", { x: pad - 6, y: py(low + (top - low) * share) + 4, "text-anchor": "end", class: "soft" }, String(Math.round(low + (top - low) * share))),
       ]),
@@ -439,22 +462,60 @@
   }
 
   // ---- Every state by every segment
+  const order = ["fail", "other-deviation", "unexpected-pass", "error", "inconclusive", "known-deviation", "skip", "pass"];
+  const short = { "pass": "ok", "known-deviation": "dev", "fail": "FAIL", "other-deviation": "FAIL", "unexpected-pass": "pass!", "error": "err", "inconclusive": "?", "skip": "skip" };
+
+  // The worst of the cases of a cell; null if this run has none.
+  function worst(state, segment) {
+    const own = (data.grid.cells[key(state, segment)] || []).map((index) => data.cases[index].j);
+    return own.length ? own.sort((one, other) => order.indexOf(one) - order.indexOf(other))[0] : null;
+  }
+
+  function cellLink(state, segment, text) {
+    const verdict = worst(state, segment);
+    if (!verdict) return el("span", { class: "none", title: "not in this run" }, text || "\u00b7");
+    return el("a", { class: verdict === "skip" ? "skip-verdict" : verdict, href: link("cases", { state, segment }),
+      title: state + ", " + segment, "aria-label": state + ", " + segment + ": " + words[verdict] }, text || short[verdict]);
+  }
+
   function states() {
     const grid = data.grid;
-    const short = { "pass": "ok", "known-deviation": "dev", "fail": "FAIL", "other-deviation": "FAIL", "unexpected-pass": "?!", "error": "err", "inconclusive": "?", "skip": "skip" };
+    const all = [...grid.states.flatMap((state) => grid.segments.map((segment) => [state, segment])), ...grid.special];
+    const found = all.map(([state, segment]) => worst(state, segment));
+    const kinds = order.toReversed().filter((kind) => found.includes(kind));
     add(el("h1", {}, "Every state by every segment"),
-      el("p", { class: "soft" }, "One cell a case of RFC 9293, section 3.10.7; IPv4 and IPv6 together, the worse of them shows."),
-      el("div", { class: "scroll" }, el("table", { class: "matrix" },
-        el("thead", {}, el("tr", {}, el("td", {}), grid.states.map((state) => el("th", { scope: "col" }, state)))),
+      el("p", { class: "soft" }, found.filter(Boolean).length + " of " + all.length + " cells of RFC 9293, section 3.10.7, are in this run. The worst of a cell's cases, IPv4 and IPv6, shows; a cell opens them. Arrow keys move from cell to cell."),
+      el("p", {}, kinds.map((kind) => [badge(kind), " " + found.filter((one) => one === kind).length + " ", el("span", { class: "soft" }, "(" + short[kind] + ")"), " \u00a0 "])),
+      el("div", { class: "scroll grid-box", tabindex: 0, role: "region", "aria-label": "Table of states and segments" }, el("table", { class: "matrix", onkeydown: moveInGrid },
+        el("thead", {}, el("tr", {}, el("td", {}), grid.states.map((state) => el("th", { scope: "col" }, el("span", {}, state))))),
         el("tbody", {}, grid.segments.map((segment) => el("tr", {}, el("th", { scope: "row" }, segment),
-          grid.states.map((state) => {
-            const own = (grid.cells[state + "\u0000" + segment] || []).map((index) => [data.cases[index], index]);
-            const order = ["fail", "other-deviation", "unexpected-pass", "error", "inconclusive", "known-deviation", "skip", "pass"];
-            own.sort(([one], [other]) => order.indexOf(one.j) - order.indexOf(other.j));
-            if (!own.length) return el("td", {}, el("span", { class: "none" }, "\u00b7"));
-            const [worst, index] = own[0];
-            return el("td", {}, el("a", { class: worst.j === "skip" ? "skip-verdict" : worst.j, href: link("case/" + index), title: state + ", " + segment + ": " + words[worst.j] }, short[worst.j] || worst.j));
-          })))))));
+          grid.states.map((state) => el("td", {}, cellLink(state, segment)))))))));
+    if (grid.special.length) {
+      add(el("h2", {}, "Special cells"), el("div", { class: "scroll" }, el("table", {}, el("thead", {}, el("tr", {}, ["State", "Segment", ""].map((text) => el("th", { scope: "col" }, text || el("span", { class: "unseen" }, "Verdict"))))),
+        el("tbody", {}, grid.special.map(([state, segment]) => el("tr", {}, el("td", {}, state), el("td", {}, segment), el("td", { class: "matrix-cell" }, cellLink(state, segment))))))));
+    }
+    // One stop for Tab; from there on, arrow keys.
+    main.querySelectorAll(".matrix a").forEach((one, place) => { one.tabIndex = place ? -1 : 0; });
+  }
+
+  function moveInGrid(event) {
+    const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
+    const from = event.target.closest("td");
+    if (!step || !from) return;
+    const rows = [...event.currentTarget.tBodies[0].rows];
+    let [y, x] = [rows.indexOf(from.parentNode), from.cellIndex];
+    for (;;) {
+      [y, x] = [y + step[0], x + step[1]];
+      const to = x > 0 ? rows[y]?.cells[x] : null;
+      if (!to) break;
+      const next = to.querySelector("a");
+      if (!next) continue;
+      from.querySelector("a").tabIndex = -1;
+      next.tabIndex = 0;
+      next.focus();
+      break;
+    }
+    event.preventDefault();
   }
 
   // ---- Several stacks: a row for each rule, a column for each stack.

@@ -4,21 +4,22 @@ import Engine
 import Match
 import Report
 
-/// `segprobe show FILE [CASE]`
+/// `segprobe show FILE [CASE]`, `segprobe show [CASE]`
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Draws the ladder of a connection of a capture, or of the cases of a report.",
+    abstract:
+      "Draws the ladder of a connection of a capture, or of the cases of a report or of the last run.",
     discussion: """
       FILE is pcap, pcapng or a report that --report jsonl=FILE has written; '-' is standard input. In a report, CASE \
-      is a part of the names of the cases that are meant. States are those that the segments imply: of a report's \
+      is a part of the names of the cases that are meant. Without a FILE, CASE is one of the last run. States are those that the segments imply: of a report's \
       cases only the target's, in parentheses.
 
       Exit status: 0 shown, 1 there is no such case or connection, 2 it could not be read.
       """)
 
-  @Argument(help: "A capture or a report.")
-  var file: String
+  @Argument(help: "A capture or a report; without it, a case of the last run.")
+  var file: String?
 
   @Argument(help: ArgumentHelp("Of a report: a part of the case's name.", valueName: "case"))
   var name: String?
@@ -70,6 +71,7 @@ struct ShowCommand: ParsableCommand {
   }
 
   private func show() throws(SystemError) -> Int32 {
+    guard let file = file.flatMap({ isCase($0) ? nil : $0 }) else { return try showLast() }
     let octets =
       file == "-"
       ? try OpenFile.standardInput() : try Files.contents(of: file, limit: ReadCapture.sizeLimit)
@@ -80,12 +82,35 @@ struct ShowCommand: ParsableCommand {
         throw SystemError(
           "\(path) is a report: --connection, --target and --all are for captures", code: 0)
       }
-      return show(try ReportReader.records(of: octets, path), path, &console)
+      let choice = CaseChoice(
+        try ReportReader.records(of: octets, path), name: name, onlyWrong: failed)
+      return show(choice, path, &console)
     }
     guard name == nil, !failed else {
       throw SystemError("\(path) is a capture: CASE and --failed are for reports", code: 0)
     }
     return try show(ReadCapture(octets, name: path), &console)
+  }
+
+  /// No capture and no report has this name.
+  private func isCase(_ file: String) -> Bool {
+    file != "-" && name == nil && (file.hasSuffix(".pkt") || Files.kind(of: file) == nil)
+  }
+
+  private func showLast() throws(SystemError) -> Int32 {
+    let isFile = file.map { Files.kind(of: $0) != nil } ?? true
+    let missing = isFile ? "" : "there is no file '\(Printable.line(file ?? ""))'; "
+    guard let path = LastReport()?.path, Files.kind(of: path) != nil else {
+      throw SystemError("\(missing)no run is kept here", code: 0)
+    }
+    guard connection == nil, target == nil, !all else {
+      throw SystemError(
+        "\(missing)--connection, --target and --all are for captures", code: 0)
+    }
+    var console = Console(terminal: .standardOutput())
+    let choice = CaseChoice(
+      try ReportReader.records(in: path), name: file, onlyWrong: failed)
+    return show(choice, "\(missing)the last run", &console)
   }
 
   private func style(_ console: Console, _ states: Ladder.Style.States) -> Ladder.Style {
@@ -105,9 +130,8 @@ struct ShowCommand: ParsableCommand {
   // MARK: - Reports
 
   private func show(
-    _ records: [RunRecord], _ path: String, _ console: inout Console
+    _ choice: CaseChoice, _ path: String, _ console: inout Console
   ) -> Int32 {
-    let choice = CaseChoice(records, name: name, onlyWrong: failed)
     if choice.isEmpty {
       Console.complain("segprobe: \(path): \(choice.complaint)")
       return 1

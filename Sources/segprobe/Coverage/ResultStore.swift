@@ -38,14 +38,6 @@ struct ResultStore {
       exists[probe] = Files.kind(of: String(probe)) != nil
       return exists[probe] ?? false
     }
-    try replace(kept + new)
-  }
-
-  /// A reader finds all of it or what was there before.
-  private func replace(_ lines: [String]) throws(SystemError) {
-    let draft = path + ".new"
-    let file = try Files.create(draft)
-    try file.write(lines.map { $0 + "\n" }.joined().utf8)
-    guard unsafe rename(draft, path) == 0 else { throw SystemError("cannot write '\(path)'") }
+    try Files.replace(path, with: Array((kept + new).map { $0 + "\n" }.joined().utf8))
   }
 }

@@ -13,17 +13,10 @@ struct StateGridText {
 
   // MARK: The grid
 
-  /// The states that meet every segment that the first one meets.
-  private var states: [String] {
-    var known: Set<String> = []
-    let all = grid.entries.map(\.cell.state).filter { known.insert($0).inserted }
-    return all.filter { state in segments.allSatisfy { entry(state, $0) != nil } }
-  }
+  private let layout: CellLayout
 
-  private var segments: [String] {
-    let first = grid.entries.first?.cell.state
-    return grid.entries.filter { $0.cell.state == first }.map(\.cell.segment)
-  }
+  private var states: [String] { layout.states }
+  private var segments: [String] { layout.segments }
 
   private func entry(_ state: String, _ segment: String) -> StateGrid.Entry? {
     places[Cell(state: state, segment: segment)].map { grid.entries[$0] }
@@ -33,6 +26,7 @@ struct StateGridText {
 
   init(grid: StateGrid) {
     self.grid = grid
+    layout = CellLayout(of: grid.entries.map(\.cell))
     places = Dictionary(
       grid.entries.enumerated().map { ($1.cell, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -74,10 +68,9 @@ struct StateGridText {
   }
 
   private var special: [String] {
-    let (states, segments) = (Set(states), Set(segments))
-    return grid.entries.filter {
-      !states.contains($0.cell.state) || !segments.contains($0.cell.segment)
-    }.map { "\(Self.mark($0.outcome).padded(to: 4)) \(Self.text(of: $0))" }
+    layout.special.compactMap { entry($0.state, $0.segment) }.map {
+      "\(Self.mark($0.outcome).padded(to: 4)) \(Self.text(of: $0))"
+    }
   }
 
   private var others: [String] {

@@ -1,8 +1,9 @@
 import Report
 
-/// The `--report` files of a run: each has its format, and gets everything that happens.
+/// The `--report` files of a run, and what is kept of it: each has its format, and gets everything that happens.
 final class ReportFiles {
   private var files: [ReportFile] = []
+  private var last: LastReport?
 
   private final class ReportFile {
     private let name: String
@@ -26,24 +27,43 @@ final class ReportFiles {
     }
   }
 
-  /// - Parameter context: what a page shows beside the run.
+  /// - Parameters:
+  ///   - last: keeps the report of this run.
+  ///   - context: what a page shows beside the run.
   init(
-    _ requests: [ReportRequest], context: @autoclosure () -> PageContext
+    _ requests: [ReportRequest], last: LastReport? = nil, context: @autoclosure () -> PageContext
   ) throws(SystemError) {
+    self.last = last
     for request in requests { files.append(try ReportFile(request, context)) }
   }
 
-  func begin(_ run: RunStart) { write { $0.begin(run) } }
-  func add(_ own: RunRecord.Case) { write { $0.add(own) } }
-  func addFault(probe: String, reason: String) {
-    write { $0.addFault(probe: probe, reason: reason) }
+  func begin(_ run: RunStart) {
+    last?.begin(run)
+    writeFiles { $0.begin(run) }
   }
-  func end(_ run: RunEnd) { write { $0.end(run) } }
+
+  func add(_ own: RunRecord.Case) {
+    last?.write { $0.add(own) }
+    writeFiles { $0.add(own) }
+  }
+
+  func addFault(probe: String, reason: String) {
+    last?.write { $0.addFault(probe: probe, reason: reason) }
+    writeFiles { $0.addFault(probe: probe, reason: reason) }
+  }
+
+  func end(_ run: RunEnd) {
+    last?.write { $0.end(run) }
+    writeFiles { $0.end(run) }
+  }
 
   /// After the last run.
-  func finish() { write { $0.finish() } }
+  func finish() {
+    last?.finish()
+    writeFiles { $0.finish() }
+  }
 
-  private func write(_ text: (inout any RunFormat) -> String) {
+  private func writeFiles(_ text: (inout any RunFormat) -> String) {
     for file in files { file.write(text) }
   }
 }

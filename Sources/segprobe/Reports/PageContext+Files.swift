@@ -6,7 +6,7 @@ extension PageContext {
   init(near probes: [String]) {
     var files = RequirementFiles()
     let registry = probes.lazy.compactMap { files.registry(for: $0).registry }.first
-    self.init(requirements: registry?.requirements ?? []) { path in
+    self.init(requirements: registry?.requirements ?? [], cells: registry?.cells ?? []) { path in
       guard let octets = try? Files.contents(of: path) else { return nil }
       return String(decoding: octets, as: UTF8.self)
     }

@@ -21,7 +21,7 @@ struct SuiteRun {
       shard, of: jobs, suite.faults, durations: command.durations, limit: command.limit)
     book = DeviationBook(command.deviationSource, for: suite.readings.map(\.probe))
     files = try ReportFiles(
-      ReportRequest.complete(command.report),
+      ReportRequest.complete(command.report), last: LastReport(),
       context: PageContext(near: suite.readings.map(\.probe.file)))
     captures = try command.pcap.map { path throws(SystemError) in try CaptureFolder(path) }
   }

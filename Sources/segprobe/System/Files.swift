@@ -49,6 +49,19 @@ enum Files {
     return OpenFile(owning: number)
   }
 
+  /// A reader finds all of it or what was there before.
+  static func replace(_ path: String, with octets: [UInt8]) throws(SystemError) {
+    let draft = "\(path).\(getpid())"
+    let file = try create(draft)
+    do throws(SystemError) {
+      try file.write(octets)
+      guard unsafe rename(draft, path) == 0 else { throw SystemError("cannot write '\(path)'") }
+    } catch {
+      unsafe unlink(draft)
+      throw error
+    }
+  }
+
   /// For writing behind what is there; makes the file if need be.
   static func append(to path: String) throws(SystemError) -> OpenFile {
     let number = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
