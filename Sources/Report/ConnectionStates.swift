@@ -74,7 +74,9 @@ struct ConnectionStates {
   ) {
     // Another SYN within a connection opens nothing (RFC 5961, section 4.2).
     let isFirst = [.closed, .listen, .synSent].contains(own.state) || own.state == .timeWait
-    guard isFirst else { return }
+    // What answers the other side's SYN does not change the state, but tells the number.
+    let isAnswer = own.state == .synReceived && own.sendNext == nil
+    guard isFirst || isAnswer else { return }
     let next = header.sequence + 1 + length
     own.sendUnacknowledged = header.sequence
     own.sendNext = next
@@ -82,7 +84,8 @@ struct ConnectionStates {
     if header.flags.contains(.ack) {
       own.state = .synReceived
     } else {
-      own.state = .synSent
+      // Where both SYNs crossed, both ends have received one.
+      own.state = isAnswer ? .synReceived : .synSent
       peer.state = .synReceived
     }
   }

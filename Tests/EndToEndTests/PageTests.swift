@@ -43,6 +43,65 @@ struct PageTests {
     #expect(try document("#/cases?q=nothing-like-this").contains("0 of 6 cases"))
   }
 
+  @Test func `A ladder has the states and numbers of both ends`() throws {
+    let document = try document("#/case/0")
+    for text in [">SYN-SENT<", ">SYN-RECEIVED<", ">ESTABLISHED<", "UNA 0 NXT 1"] {
+      #expect(document.contains(text), "\(text)")
+    }
+  }
+
+  @Test func `A page without cells of the table has no view of it`() throws {
+    #expect(try !document("").contains("#/states"))
+    #expect(try document("#/states").contains("cases are not as they should be"))
+  }
+
+  @Test func `The table of states links each cell with its cases`() throws {
+    let folder = try ScriptFolder().write("suite/requirements/states.csv", Self.table)
+      .write("suite/requirements/ours.csv", "rfc,sections\n9293,3 3.10.7.2\n")
+      .write("suite/listen.pkt", Self.cells)
+    let run = try Program.run("run", "suite", "--report", "html=page.html", in: folder)
+    #expect(run.status == 1, "\(run.output)\(run.errors)")
+    let page = folder.url.appendingPathComponent("page.html").path
+    let states = try Browser.document(page, "#/states")
+    #expect(states.contains("2 of 3 cells of RFC 9293"))
+    #expect(states.contains("aria-label=\"LISTEN, SYN: FAIL\""))
+    #expect(states.contains("aria-label=\"LISTEN, RST: pass\""))
+    // One cell can be reached with Tab, the others with arrow keys.
+    #expect(states.contains("tabindex=\"0\">FAIL</a>"))
+    #expect(states.components(separatedBy: "tabindex=\"-1\">ok").count == 2)
+    #expect(states.contains("href=\"#/cases?state=LISTEN&amp;segment=SYN\""))
+    let cases = try Browser.document(page, "#/cases?state=LISTEN&segment=SYN")
+    #expect(cases.contains("2 of 2 cases"))
+    #expect(cases.contains("SYN+ACK(ISS,RCV.NXT+1)"))
+    let own = try Browser.document(page, "#/case/0")
+    #expect(own.contains("Observed: <span class=\"mono\">SYN+ACK(ISS,RCV.NXT+1)</span>"))
+  }
+
+  private static let table = """
+    state,segment,rfc_response,next_state,confidence
+    LISTEN,SYN,"SYN+ACK(ISS,RCV.NXT+1)",SYN-RECEIVED,high
+    LISTEN,RST,silence,LISTEN,high
+    CLOSED,RST,silence,CLOSED,high
+
+    """
+
+  /// The first of them fails: it expects another ACK.
+  private static let cells = """
+    /*---
+    title: t
+    checks: [RFC9293:3.10.7.2]
+    state: LISTEN
+    service: hold
+    variables: { SND.NXT: 5000, RCV.NXT: 100 }
+    cases:
+      - { name: SYN, in: "S 100:100(0)",   out: "S. 0:0(0) ack RCV.NXT+2 <...>", next: SYN-RECEIVED }
+      - { name: RST, in: "R RCV.NXT:RCV.NXT(0)", out: none, next: LISTEN }
+    ---*/
+    0      < $in
+    +0~+.1 > $out
+    +0     state $next
+    """
+
   @Test func `A place that is not there shows the summary`() throws {
     #expect(try document("#/case/99").contains("cases are not as they should be"))
     #expect(try document("#/nonsense").contains("cases are not as they should be"))

@@ -184,8 +184,32 @@ struct RecordTests {
     #expect(none.status == 1 && none.errors.contains("good.pkt"), "\(none.errors)")
     let mixed = try Program.run("show", "run.jsonl", "--all", in: folder)
     #expect(mixed.status == 2 && mixed.errors.contains("are for captures"))
-    let odd = try Program.run("show", "good.pkt", in: folder)
+    _ = try folder.write("odd", "neither")
+    let odd = try Program.run("show", "odd", in: folder)
     #expect(odd.status == 2 && odd.errors.contains("neither pcap nor pcapng"))
+  }
+
+  @Test(.enabled(if: machineAllowsLabs, "no namespaces on this machine"))
+  func `Without a file, show draws cases of the last run`() throws {
+    let folder = try ScriptFolder().write("good.pkt", Scripts.pass).write("bad.pkt", Scripts.fail)
+    let early = try Program.run("show", "good", in: folder)
+    #expect(early.status == 2, "\(early.errors)")
+    #expect(early.errors == "segprobe: there is no file 'good'; no run is kept here\n")
+    _ = try Program.run("run", "good.pkt", "bad.pkt", "--ip", "4", in: folder)
+    for name in ["good", "good.pkt"] {
+      let good = try Program.run("show", name, in: folder)
+      #expect(good.status == 0 && good.output.contains("S 0:0(0)"), "\(good)")
+      #expect(!good.output.contains("bad.pkt"))
+    }
+    let failed = try Program.run("show", "--failed", in: folder)
+    #expect(failed.output.contains("bad.pkt") && !failed.output.contains("good.pkt"))
+    let none = try Program.run("show", "nothing", in: folder)
+    #expect(none.status == 1)
+    #expect(
+      none.errors.hasPrefix("segprobe: there is no file 'nothing'; the last run: no case has"))
+    // The next run takes its place.
+    _ = try Program.run("run", "good.pkt", "--ip", "4", in: folder)
+    #expect(try Program.run("show", "--failed", in: folder).status == 1)
   }
 
   // MARK: - Probes to record

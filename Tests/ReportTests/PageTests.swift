@@ -9,12 +9,22 @@ import Wire
 @Suite struct PageTests {
   private static let hostile = "</script><script>alert(1)</script><!-- ]]> \u{2028} & \" '"
 
+  /// Two states that meet two segments, and one cell beside them.
+  private static let cells = [
+    ("LISTEN", "SYN"), ("LISTEN", "RST"), ("CLOSE-WAIT", "SYN"), ("CLOSE-WAIT", "RST"),
+    ("CLOSE-WAIT", "\(hostile)"),
+  ].map {
+    StateCell(
+      cell: Cell(state: $0.0, segment: $0.1), response: "silence", next: $0.0)
+  }
+
   private func page(_ cases: [RunRecord.Case]) -> String {
     let requirement = Requirement(
       id: "RFC5961:3.2", level: "MUST", section: "3.2", text: "<b>\(Self.hostile)",
       observability: .wire, reason: "")
     var format = PageFormat(
-      PageContext(requirements: [requirement]) { _ in "line 1\n\(Self.hostile)\n" })
+      PageContext(requirements: [requirement], cells: Self.cells) { _ in "line 1\n\(Self.hostile)\n"
+      })
     var text = format.begin(
       RunStart(
         version: "1", probes: 1, positions: cases.map(\.position), started: SampleTranscript.start))
@@ -79,5 +89,42 @@ import Wire
     let first = try #require(frames[0].array)
     #expect(first[0] == .integer(0) && first[1] == .integer(0) && first[2] == .integer(14))
     #expect(detail["st"]?.string == "1700000000000000000")
+  }
+
+  @Test func `An event has what is new at both ends`() throws {
+    let lines = try element("details", of: page(sample())).split(separator: "\n")
+    let events = try #require(JSON(parsing: Array(lines[0].utf8))["e"]?.array)
+    let news = events.map { $0["S"]?.array?.map { $0.string ?? "" } }
+    #expect(news[0] == ["SYN-SENT", "UNA 0 NXT 1", "SYN-RECEIVED", "RCV 1"])
+    #expect(news[1] == ["ESTABLISHED", "UNA 1 NXT 1 RCV 1", "", "UNA 0 NXT 1 RCV 1"])
+    #expect(news[3] == nil && news[4] == nil, "a call and a state say nothing here")
+  }
+
+  @Test func `Cells of the table have their cases`() throws {
+    var cases = try sample()
+    let special = Cell(state: "CLOSE-WAIT", segment: Self.hostile)
+    cases[0].transcript.cell = special
+    cases[0].transcript.observation = Observation(reply: "silence", next: .closeWait)
+    cases[1].transcript.cell = Cell(state: "LISTEN", segment: "RST")
+    let page = page(cases)
+    let grid = try #require(try JSON(parsing: Array(element("data", of: page).utf8))["grid"])
+    #expect(grid["states"]?.strings == ["LISTEN", "CLOSE-WAIT"])
+    #expect(grid["segments"]?.strings == ["SYN", "RST"])
+    let segment = Printable.line(Self.hostile)
+    #expect(
+      grid["special"] == .array([.array([.string("CLOSE-WAIT"), .string(segment)])]))
+    #expect(grid["cells"]?["LISTEN\0RST"] == .array([.integer(0)]))
+    #expect(grid["cells"]?["CLOSE-WAIT\0" + segment] == .array([.integer(1)]))
+    #expect(grid["cells"]?["LISTEN\0SYN"] == nil)
+    #expect(grid["rules"]?["LISTEN\0SYN"]?.strings == ["silence", "LISTEN"])
+    let lines = try element("details", of: page).split(separator: "\n")
+    #expect(
+      try JSON(parsing: Array(lines[1].utf8))["ce"]?.strings
+        == ["CLOSE-WAIT", segment, "silence", "CLOSE-WAIT"])
+  }
+
+  @Test func `Without a case of a cell there is no table`() throws {
+    let data = try JSON(parsing: Array(element("data", of: page(sample())).utf8))
+    #expect(data["grid"] == .null)
   }
 }

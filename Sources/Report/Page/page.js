@@ -15,6 +15,7 @@
   const wrong = new Set(["fail", "other-deviation", "unexpected-pass"]);
   const versions = { "4": "IPv4", "6": "IPv6", "mapped": "mapped" };
   const main = document.getElementById("main");
+  const narrow = matchMedia("(max-width: 640px)");
 
   // ---- Elements. Text goes in as text nodes only.
   const isNode = (child) => child !== null && child !== undefined && child !== "";
@@ -258,11 +259,16 @@
   };
 
   function ladder(more, own) {
-    const [left, right, width] = [310, 810, 1240];
-    const chars = 62;
+    // On a phone, what stands at the sides elsewhere stands above and below each arrow.
+    const isNarrow = narrow.matches;
+    const [left, right, width, chars] = isNarrow ? [16, 376, 400, 46] : [310, 810, 1240, 62];
+    const time = isNarrow ? { x: left + 6 } : { x: 86, "text-anchor": "end" };
+    const place = { x: isNarrow ? right - 6 : width - 10, "text-anchor": "end", class: "soft" };
+    const sides = isNarrow ? [{ x: left + 6 }, { x: right - 6, "text-anchor": "end" }] : [{ x: left - 10, "text-anchor": "end" }, { x: right + 22 }];
     const [bands, group] = [el("g", {}), el("g", {})];
     let y = 54;
     const put = (x, at, text, attributes = {}) => group.append(el("text", { x, y: at, ...attributes }, text));
+    const putAt = (where, at, text, kind) => group.append(el("text", { ...where, y: at, class: kind }, text));
     let before = null;
     const lastSent = new Map();
     const x = more.x;
@@ -274,13 +280,14 @@
       const bad = index === failing;
       const text = wrap(event.x, chars);
       const height = 22 + 14 * text.length;
-      if (bad) bands.append(el("rect", { class: "band", x: 8, y, width: width - 16, height: height + 10 + (x.e.length ? 16 * x.e.length : 0) }));
+      if (bad) bands.append(el("rect", { class: "band", x: 8, y, width: width - 16, height: height + (isNarrow ? 25 : 10) + (x.e.length ? 16 * x.e.length : 0) }));
       if (bad) x.e.forEach((one) => {
         y += 16;
         put((left + right) / 2, y, "expected: " + one, { "text-anchor": "middle", class: "soft" });
       });
-      put(86, y + 18, event.t.toFixed(6), { "text-anchor": "end", class: "soft" });
-      if (event.l) put(width - 10, y + 18, fileName(event.f) + ":" + event.l, { "text-anchor": "end", class: "soft" });
+      putAt(time, y + 18, event.t.toFixed(6), "soft");
+      if (event.l) putAt(place, y + 18, fileName(event.f) + ":" + event.l, "soft");
+      if (isNarrow) y += 15;
       text.forEach((line, part) => {
         const at = y + 16 + 14 * part;
         if (event.k === "i" || event.k === "o") put((left + right) / 2, at, line, { "text-anchor": "middle", class: bad ? "bad" : null });
@@ -299,23 +306,24 @@
         }
       }
       if (event.k === "c" || event.k === "s") group.append(el("circle", { cx: right, cy: end - 4, r: 4, class: "out" }));
-      y = end + 16;
+      y = end + (isNarrow ? (event.S ? 32 : 24) : 16);
       if (event.S) {
         const [testerState, testerVars, targetState, targetVars] = event.S;
         const name = more.c.length > 1 ? more.c[event.n][0] + ": " : "";
-        if (testerState) put(left - 10, y - 6, name + testerState, { "text-anchor": "end", class: "state" });
-        if (testerVars) put(left - 10, y + 8, (testerState ? "" : name) + testerVars, { "text-anchor": "end", class: "soft" });
-        if (targetState) put(right + 22, y - 6, name + targetState, { class: "state" });
-        if (targetVars) put(right + 22, y + 8, (targetState ? "" : name) + targetVars, { class: "soft" });
-        y += testerVars || targetVars ? 14 : 2;
+        if (testerState) putAt(sides[0], y - 6, name + testerState, "state");
+        if (testerVars) putAt(sides[0], y + 8, (testerState ? "" : name) + testerVars, "soft");
+        if (targetState) putAt(sides[1], y - 6, name + targetState, "state");
+        if (targetVars) putAt(sides[1], y + 8, (targetState ? "" : name) + targetVars, "soft");
+        y += isNarrow ? 18 : testerVars || targetVars ? 14 : 2;
       }
     });
     if (x && failing < 0) {
       const texts = x.e.length ? x.e.map((one, index) => (index ? "or: " : "did not come: ") + one) : ["failed here: " + x.s];
-      bands.append(el("rect", { class: "band", x: 8, y, width: width - 16, height: 22 + 18 * texts.length }));
-      put(86, y + 18, own.s.toFixed(6), { "text-anchor": "end", class: "soft" });
-      if (x.l) put(width - 10, y + 18, fileName(x.f) + ":" + x.l, { "text-anchor": "end", class: "soft" });
-      for (const text of texts) {
+      bands.append(el("rect", { class: "band", x: 8, y, width: width - 16, height: 22 + 18 * texts.flatMap((one) => wrap(one, chars)).length + (isNarrow ? 15 : 0) }));
+      putAt(time, y + 18, own.s.toFixed(6), "soft");
+      if (x.l) putAt(place, y + 18, fileName(x.f) + ":" + x.l, "soft");
+      if (isNarrow) y += 15;
+      for (const text of texts.flatMap((one) => wrap(one, chars))) {
         y += 18;
         put((left + right) / 2, y, text, { "text-anchor": "middle", class: "bad" });
       }
@@ -335,13 +343,14 @@
     }
     function timer(from, to, span) {
       group.append(el("path", { class: "wait", d: "M" + (right + 6) + " " + from + "h10V" + to + "h-10" }));
-      put(right + 22, to - 12, "sent again after " + span.toFixed(3) + " s", { class: "soft" });
+      putAt(sides[1], isNarrow ? to + 14 : to - 12, "sent again after " + span.toFixed(3) + " s", "soft");
     }
     const names = more.c.length ? more.c[0] : ["", "", ""];
-    const svg = el("svg", { viewBox: "0 0 " + width + " " + (y + 20), role: "img", "aria-label": "Ladder of " + nameOf(own) }, bands,
+    const head = (x, at, text, kind) => el("text", { x: isNarrow ? (x === left ? 4 : width - 4) : x, y: at, class: kind,
+      "text-anchor": !isNarrow ? "middle" : x === left ? "start" : "end" }, text);
+    const svg = el("svg", { class: isNarrow ? "narrow" : null, viewBox: "0 0 " + width + " " + (y + 20), role: "img", "aria-label": "Ladder of " + nameOf(own) }, bands,
       el("line", { class: "life", x1: left, x2: left, y1: 44, y2: y + 10 }), el("line", { class: "life", x1: right, x2: right, y1: 44, y2: y + 10 }),
-      el("text", { x: left, y: 18, "text-anchor": "middle", class: "state" }, "tester"), el("text", { x: right, y: 18, "text-anchor": "middle", class: "state" }, "target"),
-      el("text", { x: left, y: 36, "text-anchor": "middle", class: "soft" }, names[1]), el("text", { x: right, y: 36, "text-anchor": "middle", class: "soft" }, names[2]), group);
+      head(left, 18, "tester", "state"), head(right, 18, "target", "state"), head(left, 36, names[1], "soft"), head(right, 36, names[2], "soft"), group);
     const text = more.e.map((event) => event.t.toFixed(6) + " " + ({ i: "to the target: ", o: "from the target: ", c: "call: ", s: "state: " }[event.k] || "") + event.x
       + (event.S?.[2] ? " (target: " + event.S[2] + ")" : "")).join("; ");
     return el("figure", { tabindex: 0, "aria-label": "Ladder" }, svg,
@@ -585,7 +594,13 @@
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
   });
+  // The address says which view there is: this link must not change it.
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    main.focus();
+  });
   addEventListener("hashchange", route);
+  narrow.addEventListener("change", () => { if (/^#\/case\//.test(location.hash)) route(); });
   addEventListener("keydown", (event) => {
     if (event.key === "/" && !/input|select|textarea/i.test(document.activeElement.tagName)) {
       event.preventDefault();

@@ -33,6 +33,8 @@ enum ProbeFiles {
       let path = Files.join(folder, name)
       switch Files.kind(of: path) {
       case .file where name.hasSuffix(".pkt"): found.append(path)
+      // A name that is no UTF-8, a link to nowhere: reading it says so.
+      case nil where name.hasSuffix(".pkt"): found.append(path)
       case .folder where name != "prologues" && !Files.isLink(path): found += try files(below: path)
       case .file, .folder, .other, nil: break
       }
