@@ -449,7 +449,7 @@ import Testing
   @Test(arguments: [
     (
       "foo: 3",
-      "3:1: error: unknown key 'foo'; expected title, checks, level, service, agent, ip, tags, timeout, start, cases, mtu, sysctl, acks, equivalent, state, segment or variables"
+      "3:1: error: unknown key 'foo'; expected title, checks, level, service, agent, ip, tags, timeout, start, cases, mtu, sysctl, acks, equivalent, state, segment, variables or without-agent"
     ),
     ("tag: [a]", "3:1: error: unknown key 'tag'; did you mean 'tags'?"),
     ("checks: RFC9293:3", "3:9: error: 'checks' must be a list, '[a, b]'"),
