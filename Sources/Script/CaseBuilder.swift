@@ -8,6 +8,8 @@ struct CaseBuilder {
   let definitions: [String: String]
   /// For each case.
   private let makeCallCheck: () -> CallCheck
+  /// A script without events is none, but a prologue can be.
+  private let mayBeEmpty: Bool
   /// Names for which some row has a value.
   private let rowNames: Set<String>
   /// Octets of text that all cases together may still have, so that a short script with many rows stays cheap.
@@ -18,11 +20,12 @@ struct CaseBuilder {
   ///   - defaults: give way to them.
   init(
     files: [ScriptFile], header: Header?, definitions: [String: String],
-    defaults: [String: String],
+    defaults: [String: String], mayBeEmpty: Bool = false,
     makeCallCheck: @escaping () -> CallCheck
   ) {
     self.files = files
     self.makeCallCheck = makeCallCheck
+    self.mayBeEmpty = mayBeEmpty
     self.header = header
     rowNames = Set(header?.rows.flatMap(\.values.keys) ?? [])
     var all = defaults
@@ -130,6 +133,7 @@ struct CaseBuilder {
   /// The script's time begins with its first event; calls need the agent.
   private func checkEvents(of result: Probe.Case) throws(Diagnostic) {
     guard let first = result.events.first else {
+      if mayBeEmpty { return }
       throw files[files.count - 1].source.diagnostic("the script has no events", at: 0)
     }
     guard first.time.startsAtZero else {

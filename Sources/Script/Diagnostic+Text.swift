@@ -25,7 +25,7 @@ extension Diagnostic: CustomStringConvertible {
 
 extension String {
   /// Without characters that would change a terminal: control characters but tab become `?`.
-  fileprivate var printable: String {
+  var printable: String {
     let isControl: (Unicode.Scalar) -> Bool = {
       $0 != "\t"
         && ($0.properties.generalCategory == .control || $0.properties.generalCategory == .format)

@@ -55,9 +55,14 @@ extension Event.Action {
   /// What `as NAME = FIELD` can name.
   fileprivate var capturedFields: [String] {
     guard case .outbound = self else { return [] }
-    return [
-      "seq", "ack", "win", "urg", "len", "ttl", "mss", "wscale", "tsval", "tsecr", "rwnd", "iss",
-      "id", "cookie",
-    ]
+    return EventParser.capturedFields
   }
+}
+
+extension EventParser {
+  /// Of a packet.
+  static let capturedFields = [
+    "seq", "ack", "win", "urg", "len", "ttl", "mss", "wscale", "tsval", "tsecr", "rwnd", "iss",
+    "id", "cookie",
+  ]
 }

@@ -1,7 +1,7 @@
 import Match
 
 extension EventParser {
-  private static let faultWords =
+  static let faultWords =
     [
       "checksum", "doff", "reserved", "urg", "option", "seq!", "ack!", "one-segment", "ip-option",
       "ip-checksum", "fragment", "source", "destination",

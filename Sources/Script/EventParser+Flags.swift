@@ -51,7 +51,7 @@ extension EventParser {
     return flags
   }
 
-  private static let flagLetters: [UInt8: TCPFlags] = [
+  static let flagLetters: [UInt8: TCPFlags] = [
     UInt8(ascii: "F"): .fin, UInt8(ascii: "S"): .syn, UInt8(ascii: "R"): .rst,
     UInt8(ascii: "P"): .psh,
     .dot: .ack, UInt8(ascii: "U"): .urg, UInt8(ascii: "E"): .ece, UInt8(ascii: "W"): .cwr,

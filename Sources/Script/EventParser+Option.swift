@@ -2,7 +2,7 @@ import Match
 import Wire
 
 extension EventParser {
-  private static let optionNames = [
+  static let optionNames = [
     "mss", "wscale", "sackOK", "sack", "TS", "nop", "eol", "FO", "FOEXP", "md5", "ECN", "option",
     "raw",
   ]

@@ -108,7 +108,7 @@ extension EventParser {
     return header
   }
 
-  private static let greFields = ["flags", "Flags", "sum", "off", "key", "seq"]
+  static let greFields = ["flags", "Flags", "sum", "off", "key", "seq"]
 
   private mutating func greField(
     _ name: String, of header: inout GRETemplate, _ direction: PacketDirection
@@ -153,7 +153,7 @@ extension EventParser {
     return flag
   }
 
-  private static let greFlagNames = [
+  static let greFlagNames = [
     "checksum": GREHeader.Flag.checksum, "key": GREHeader.Flag.key,
     "sequence#": GREHeader.Flag.sequence,
   ]

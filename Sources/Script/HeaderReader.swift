@@ -21,7 +21,7 @@ struct HeaderReader {
   /// Lines of the script before the YAML.
   let linesBefore: Int
 
-  private static let keys = [
+  static let keys = [
     "title", "checks", "level", "service", "agent", "ip", "tags", "timeout", "start", "cases",
     "mtu", "sysctl", "acks", "equivalent", "state", "segment", "variables", "without-agent",
   ]

@@ -31,6 +31,8 @@ public struct ScriptParser {
   public var requirements: RequirementRegistry?
   /// A probe without `checks` is an error.
   public var needsChecks = false
+  /// What is read is a script that others start with: it may have no events.
+  public var isPrologue = false
 
   public init(
     definitions: [String: String] = [:], defaults: [String: String] = [:],
@@ -64,6 +66,11 @@ public struct ScriptParser {
   public func parse(_ text: [UInt8], file: String) throws(Diagnostic) -> Probe {
     let script = try ScriptFile(text, file: file)
     try checkRequirements(of: script)
+    return try probe(in: script)
+  }
+
+  /// Without a look at what it checks.
+  func probe(in script: ScriptFile) throws(Diagnostic) -> Probe {
     var probe = try probe(of: script)
     if let script = script.withoutAgent {
       let other = try self.probe(of: script)
@@ -82,7 +89,7 @@ public struct ScriptParser {
     let header = try mergedHeader(of: script, prologues)
     var builder = CaseBuilder(
       files: prologues + [script], header: header, definitions: definitions, defaults: defaults,
-      makeCallCheck: makeCallCheck)
+      mayBeEmpty: isPrologue, makeCallCheck: makeCallCheck)
     let cases = try builder.cases()
     return Probe(
       file: script.source.file, header: header?.matter.withAgent(ifCalledBy: cases),

@@ -15,7 +15,8 @@ struct Segprobe: ParsableCommand {
     subcommands: [
       RunCommand.self, MergeCommand.self, CompareCommand.self, ShowCommand.self,
       CoverageCommand.self, MutateCommand.self, SendCommand.self, SessionCommand.self,
-      RecordCommand.self, ProfileCommand.self, ServeCommand.self, LeaksCommand.self,
+      RecordCommand.self, CheckCommand.self, FormatCommand.self, ProfileCommand.self,
+      ServeCommand.self, LeaksCommand.self,
       DoctorCommand.self, AgentCommand.self,
     ])
 

@@ -1,26 +1,38 @@
 extension ScriptParser {
   /// Whatever the script says it checks must exist, and it must say it for each of its cases if it belongs to a suite.
   func checkRequirements(of script: ScriptFile) throws(Diagnostic) {
-    guard let header = script.header else { return }
-    for reference in header.checks + header.rows.flatMap(\.checks) {
-      let fault = requirements.map { $0.fault(in: reference.id) } ?? reference.formFault
-      if let fault { throw script.source.diagnostic(fault, at: reference.location) }
+    if let fault = requirementFaults(of: script).first { throw fault }
+  }
+
+  /// All that is wrong with what it says it checks.
+  func requirementFaults(of script: ScriptFile) -> [Diagnostic] {
+    guard let header = script.header else { return [] }
+    let references = header.checks + header.rows.flatMap(\.checks)
+    let unknown = references.compactMap { reference in
+      (requirements.map { $0.fault(in: reference.id) } ?? reference.formFault).map {
+        script.source.diagnostic($0, at: reference.location)
+      }
     }
-    try checkCells(of: script, header)
-    guard needsChecks, header.checks.isEmpty else { return }
+    return unknown + cellFaults(of: script, header) + missingChecks(of: script, header)
+  }
+
+  private func missingChecks(of script: ScriptFile, _ header: Header) -> [Diagnostic] {
+    guard needsChecks, header.checks.isEmpty else { return [] }
     guard !header.rows.isEmpty else {
-      throw script.failure(
-        "a probe of a suite needs 'checks', the requirements that it judges", atKey: "title")
+      return [
+        script.failure(
+          "a probe of a suite needs 'checks', the requirements that it judges", atKey: "title")
+      ]
     }
-    if let row = header.rows.first(where: \.checks.isEmpty) {
-      throw script.source.diagnostic(
-        "this case needs 'checks', the requirements that it judges", at: row.location)
+    return header.rows.filter(\.checks.isEmpty).map {
+      script.source.diagnostic(
+        "this case needs 'checks', the requirements that it judges", at: $0.location)
     }
   }
 
   /// Each case of a probe with a `state` fills a cell that there is.
-  private func checkCells(of script: ScriptFile, _ header: Header) throws(Diagnostic) {
-    guard let state = header.matter.state, let registry = requirements else { return }
+  private func cellFaults(of script: ScriptFile, _ header: Header) -> [Diagnostic] {
+    guard let state = header.matter.state, let registry = requirements else { return [] }
     let own = header.matter.segment
     var cells = header.rows.map {
       (Cell(state: state, segment: $0.segment ?? own ?? $0.name), $0.location)
@@ -28,10 +40,8 @@ extension ScriptParser {
     if header.rows.isEmpty, let own, let place = header.places["segment"] {
       cells.append((Cell(state: state, segment: own), place))
     }
-    for (cell, place) in cells {
-      if let fault = registry.fault(in: cell) {
-        throw script.source.diagnostic(fault, at: place)
-      }
+    return cells.compactMap { cell, place in
+      registry.fault(in: cell).map { script.source.diagnostic($0, at: place) }
     }
   }
 }

@@ -48,6 +48,14 @@ struct RequirementFiles {
     return near
   }
 
+  /// Tells a parser what a probe may name, and must.
+  mutating func tell(_ parser: inout ScriptParser, of probe: String) {
+    let near = registry(for: probe)
+    parser.requirements = near.registry
+    parser.isPrologue = ProbeFiles.isPrologue(probe)
+    parser.needsChecks = near.isOwn && !parser.isPrologue
+  }
+
   private mutating func look(from probe: String) -> Near {
     for folder in Ancestors(of: probe) {
       if let registry = load(Files.join(folder, Self.name)) {

@@ -52,14 +52,10 @@ struct Job {
   }
 
   /// How long the script itself takes, if everything comes as late as it may.
-  var scriptTime: Instant.Interval {
-    var time = Instant.Interval.zero
-    for event in testCase.events { time = max(time, event.time.end(after: time)) }
-    return time
-  }
+  var scriptTime: Instant.Interval { testCase.longestTime }
 
   /// It waits most of its time.
-  var isSlow: Bool { scriptTime > .seconds(5) }
+  var isSlow: Bool { scriptTime > FrontMatter.slowTime }
 
   /// When the parent gives up on a worker: far beyond anything that the engine allows.
   var watchdog: Instant.Interval {
@@ -76,21 +72,5 @@ struct Job {
     transcript.cell = testCase.cell
     transcript.verdict = verdict
     return transcript
-  }
-}
-
-extension TimeSpecification {
-  /// Script time of the end of an event.
-  /// - Parameter before: script time of the event before.
-  fileprivate func end(after before: Instant.Interval) -> Instant.Interval {
-    switch self {
-    case .relative(let delay): before + delay
-    case .relativeRange(_, let to): before + to
-    case .absolute(let time): time
-    case .absoluteRange(_, let to): to
-    case .blocking(_, let end): before + end
-    case .absoluteBlocking(_, let end): end
-    case .any: before
-    }
   }
 }

@@ -4,11 +4,14 @@ import Glibc
 enum ProbeFiles {
   /// A file is taken as it is; a folder gives every `.pkt` below it, in order, but not those in a folder called
   /// `prologues`, which are not probes by themselves. A file that is named twice is taken once.
-  static func find(_ paths: [String]) throws(SystemError) -> [String] {
+  /// - Parameter withPrologues: those, too.
+  static func find(_ paths: [String], withPrologues: Bool = false) throws(SystemError) -> [String] {
     var found: [String] = []
     var known: Set<String> = []
     for path in paths {
-      for file in try files(at: path) where known.insert(file).inserted { found.append(file) }
+      for file in try files(at: path, withPrologues) where known.insert(file).inserted {
+        found.append(file)
+      }
     }
     return found
   }
@@ -18,16 +21,19 @@ enum ProbeFiles {
     Files.parent(of: file)?.split(separator: "/").contains("prologues") ?? false
   }
 
-  private static func files(at path: String) throws(SystemError) -> [String] {
+  private static func files(at path: String, _ withPrologues: Bool) throws(SystemError) -> [String]
+  {
     switch Files.kind(of: path) {
-    case .folder: return try files(below: withoutTrailingSlash(path))
+    case .folder: return try files(below: withoutTrailingSlash(path), withPrologues)
     // What cannot be read as a file says so when it is read.
     case .file, .other: return [path]
     case nil: throw SystemError("cannot open '\(path)'")
     }
   }
 
-  private static func files(below folder: String) throws(SystemError) -> [String] {
+  private static func files(below folder: String, _ withPrologues: Bool) throws(SystemError)
+    -> [String]
+  {
     var found: [String] = []
     for name in try Files.names(in: folder) {
       let path = Files.join(folder, name)
@@ -35,7 +41,8 @@ enum ProbeFiles {
       case .file where name.hasSuffix(".pkt"): found.append(path)
       // A name that is no UTF-8, a link to nowhere: reading it says so.
       case nil where name.hasSuffix(".pkt"): found.append(path)
-      case .folder where name != "prologues" && !Files.isLink(path): found += try files(below: path)
+      case .folder where (withPrologues || name != "prologues") && !Files.isLink(path):
+        found += try files(below: path, withPrologues)
       case .file, .folder, .other, nil: break
       }
     }

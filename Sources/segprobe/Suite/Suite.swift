@@ -57,19 +57,20 @@ struct Suite {
   }
 
   private mutating func parse(_ text: [UInt8], _ file: String, mode: IPMode?) {
-    var parser = ScriptParser(
-      definitions: definitions, defaults: mode.map(Conventions.definitions) ?? [:],
-      loadPrologue: Self.loadPrologue, makeCallCheck: Engine.callCheck)
-    if mode == nil {
-      let near = requirementFiles.registry(for: file)
-      parser.requirements = near.registry
-      parser.needsChecks = near.isOwn && !ProbeFiles.isPrologue(file)
-    }
+    var parser = Self.parser(definitions, mode)
+    if mode == nil { requirementFiles.tell(&parser, of: file) }
     do throws(Diagnostic) {
       readings.append(Reading(probe: try parser.parse(text, file: file), mode: mode))
     } catch {
       add(Fault(file: file, text: error.description))
     }
+  }
+
+  /// For scripts without front matter in an IP version, or for those with it.
+  static func parser(_ definitions: [String: String], _ mode: IPMode?) -> ScriptParser {
+    ScriptParser(
+      definitions: definitions, defaults: mode.map(Conventions.definitions) ?? [:],
+      loadPrologue: loadPrologue, makeCallCheck: Engine.callCheck)
   }
 
   /// What is wrong in several versions is said once.

@@ -49,15 +49,23 @@ enum Files {
     return OpenFile(owning: number)
   }
 
-  /// A reader finds all of it or what was there before.
-  static func replace(_ path: String, with octets: [UInt8]) throws(SystemError) {
-    let draft = "\(path).\(getpid())"
-    let file = try create(draft)
+  /// Gives a file other contents: the old ones or the new ones, never a part, are there at any time. What a link points
+  /// to is replaced, not the link.
+  static func replace(_ path: String, with contents: [UInt8]) throws(SystemError) {
+    let real = realPath(path) ?? path
+    let new = "\(real).\(getpid()).new"
+    var status = stat()
+    let mode = unsafe stat(real, &status) == 0 ? status.st_mode & 0o7777 : 0o644
+    let number = unsafe open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    guard number >= 0 else { throw SystemError("cannot write '\(path)'") }
+    let file = OpenFile(owning: number)
     do throws(SystemError) {
-      try file.write(octets)
-      guard unsafe rename(draft, path) == 0 else { throw SystemError("cannot write '\(path)'") }
+      // What the user's mask takes away belongs to the file all the same.
+      guard fchmod(number, mode) == 0 else { throw SystemError("cannot write '\(path)'") }
+      try file.write(contents)
+      guard unsafe rename(new, real) == 0 else { throw SystemError("cannot write '\(path)'") }
     } catch {
-      unsafe unlink(draft)
+      _ = unsafe unlink(new)
       throw error
     }
   }
