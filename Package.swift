@@ -85,7 +85,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SegprobeTests",
-      dependencies: ["segprobe", "Wire", "Match", "Script", "Engine", "Lab", argumentParser],
+      dependencies: [
+        "segprobe", "Wire", "Match", "Script", "Engine", "Mutation", "Report", "Lab",
+        argumentParser,
+      ],
       swiftSettings: strict),
     .testTarget(name: "EndToEndTests", exclude: ["Scripts"], swiftSettings: strict),
   ]

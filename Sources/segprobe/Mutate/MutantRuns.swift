@@ -32,6 +32,19 @@ struct MutantRuns: Runner.Observer {
     }
   }
 
+  /// Those that were not noticed, not reached or said nothing, and declared equivalents that were noticed.
+  var surprising: [Job] {
+    jobs.filter { job in
+      guard let mutant = job.mutant, let outcome = outcomes[job.position] else { return false }
+      return switch outcome {
+      case .killed: job.declares(mutant)
+      case .survived: !job.declares(mutant)
+      case .inconclusive, .notReached: true
+      case .error: false
+      }
+    }
+  }
+
   /// In the order of the listing.
   var results: [MutantResult] {
     jobs.compactMap { job in

@@ -2,6 +2,7 @@ import Engine
 import Mutation
 import Report
 import Script
+import Target
 import Wire
 
 /// A whole proof: every case as it is, then with every change, and the exit status.
@@ -59,7 +60,9 @@ struct MutationRun {
   /// Every mutant of every case is tried, so that a declaration must be about one of them.
   private var isWhole: Bool { command.choice.filter.isEmpty && command.change.isEmpty }
 
-  /// What did not come about is tried again: the same segments need not come in every run.
+  /// What did not come about is tried again: the same segments need not come in every run. What is not as it should be is
+  /// tried once more with few beside it, and that run counts: a segment that comes late by chance, because many others are
+  /// at work, can hide a change.
   /// - Returns: whether the run was interrupted.
   private func runAll(
     _ runs: inout MutantRuns, _ common: borrowing Worker.Common
@@ -68,13 +71,15 @@ struct MutationRun {
       if runs.waiting.isEmpty { break }
       if try run(runs.waiting, &runs, common) { return true }
     }
-    return false
+    let surprising = runs.surprising
+    return surprising.isEmpty ? false : try run(surprising, atMost: 4, &runs, common)
   }
 
   private func run(
-    _ jobs: [Job], _ observer: inout some Runner.Observer, _ common: borrowing Worker.Common
+    _ jobs: [Job], atMost most: Int = .max, _ observer: inout some Runner.Observer,
+    _ common: borrowing Worker.Common
   ) throws(SystemError) -> Bool {
-    var runner = try common.runner(jobs, limit: command.limit)
+    var runner = try common.runner(jobs, limit: min(command.limit, most))
     let signal = runner.run(&observer)
     return signal != nil
   }
@@ -86,11 +91,25 @@ struct MutationRun {
     if let stack = command.subject.targetFile { tolerance.roundTrip = stack.patience }
     if let target = base.job.target { tolerance.roundTrip = target.roundTrip + target.roundTrip }
     return Mutants.all(
-      of: base.job.testCase, in: base.transcript, speakingOf: spoken, tolerance
+      of: base.job.testCase, in: base.transcript, speakingOf: spoken,
+      textIsFree: base.job.probe.hasFreeText, tolerance
     ).filter { command.change.isEmpty || $0.name.contains(command.change) }.map { mutant in
       var job = base.job
       job.mutant = mutant
       return job
+    }
+  }
+}
+
+extension Probe {
+  /// Whatever these say is right (RFC 864, RFC 867, RFC 9110); an echo, and what a script has written, must be exact.
+  fileprivate var hasFreeText: Bool {
+    guard let name = header?.service, let service = Service(rawValue: name) else {
+      return header?.service == FrontMatter.anyService
+    }
+    return switch service {
+    case .chargen, .daytime, .http: true
+    case .echo, .discard, .hold: false
     }
   }
 }
