@@ -55,13 +55,16 @@ enum Files {
     let real = realPath(path) ?? path
     let new = "\(real).\(getpid()).new"
     var status = stat()
-    let mode = unsafe stat(real, &status) == 0 ? status.st_mode & 0o7777 : 0o644
+    let isThere = unsafe stat(real, &status) == 0
+    let mode = isThere ? status.st_mode & 0o7777 : 0o644
     let number = unsafe open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard number >= 0 else { throw SystemError("cannot write '\(path)'") }
     let file = OpenFile(owning: number)
     do throws(SystemError) {
       // What the user's mask takes away belongs to the file all the same.
-      guard fchmod(number, mode) == 0 else { throw SystemError("cannot write '\(path)'") }
+      guard !isThere || fchmod(number, mode) == 0 else {
+        throw SystemError("cannot write '\(path)'")
+      }
       try file.write(contents)
       guard unsafe rename(new, real) == 0 else { throw SystemError("cannot write '\(path)'") }
     } catch {
