@@ -49,7 +49,7 @@ import Testing
 
       """
     #expect(
-      try formatted(script.replacing("\n", with: "\r\n")).replacing("\r", with: "") == """
+      try formatted(script.replacing("\n", with: "\r\n")).replacing("\r\n", with: "\n") == """
         // a comment
         `init   me
            twice`
