@@ -58,7 +58,7 @@ struct PageTests {
   @Test func `The table of states links each cell with its cases`() throws {
     let folder = try ScriptFolder().write("suite/requirements/states.csv", Self.table)
       .write("suite/requirements/ours.csv", "rfc,sections\n9293,3 3.10.7.2\n")
-      .write("suite/listen.pkt", Self.cells)
+      .write("suite/listen.pkt", Scripts.cells)
     let run = try Program.run("run", "suite", "--report", "html=page.html", in: folder)
     #expect(run.status == 1, "\(run.output)\(run.errors)")
     let page = folder.url.appendingPathComponent("page.html").path
@@ -83,23 +83,6 @@ struct PageTests {
     LISTEN,RST,silence,LISTEN,high
     CLOSED,RST,silence,CLOSED,high
 
-    """
-
-  /// The first of them fails: it expects another ACK.
-  private static let cells = """
-    /*---
-    title: t
-    checks: [RFC9293:3.10.7.2]
-    state: LISTEN
-    service: hold
-    variables: { SND.NXT: 5000, RCV.NXT: 100 }
-    cases:
-      - { name: SYN, in: "S 100:100(0)",   out: "S. 0:0(0) ack RCV.NXT+2 <...>", next: SYN-RECEIVED }
-      - { name: RST, in: "R RCV.NXT:RCV.NXT(0)", out: none, next: LISTEN }
-    ---*/
-    0      < $in
-    +0~+.1 > $out
-    +0     state $next
     """
 
   @Test func `A place that is not there shows the summary`() throws {

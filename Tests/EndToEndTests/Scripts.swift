@@ -35,6 +35,23 @@ enum Scripts {
 
     """
 
+  /// Two cells of the table of states and segments. The first of them fails: it expects another ACK.
+  static let cells = """
+    /*---
+    title: t
+    checks: [RFC9293:3.10.7.2]
+    state: LISTEN
+    service: hold
+    variables: { SND.NXT: 5000, RCV.NXT: 100 }
+    cases:
+      - { name: SYN, in: "S 100:100(0)",   out: "S. 0:0(0) ack RCV.NXT+2 <...>", next: SYN-RECEIVED }
+      - { name: RST, in: "R RCV.NXT:RCV.NXT(0)", out: none, next: LISTEN }
+    ---*/
+    0      < $in
+    +0~+.1 > $out
+    +0     state $next
+    """
+
   static let tagged = probe("A tagged one", "tags: [special]\n", handshake)
 
   /// Line 5 is wrong.

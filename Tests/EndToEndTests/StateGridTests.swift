@@ -11,22 +11,6 @@ import Testing
 
     """
 
-  private static let listen = """
-    /*---
-    title: t
-    checks: [RFC9293:3.10.7.2]
-    state: LISTEN
-    service: hold
-    variables: { SND.NXT: 5000, RCV.NXT: 100 }
-    cases:
-      - { name: SYN, in: "S 100:100(0)",   out: "S. 0:0(0) ack RCV.NXT+2 <...>", next: SYN-RECEIVED }
-      - { name: RST, in: "R RCV.NXT:RCV.NXT(0)", out: none, next: LISTEN }
-    ---*/
-    0      < $in
-    +0~+.1 > $out
-    +0     state $next
-    """
-
   private static let twice = """
     /*---
     title: t
@@ -49,7 +33,7 @@ import Testing
       .write(
         "suite/requirements/ours.csv", "rfc,sections\n9293,3 3.10.7.2\n"
       )
-      .write("suite/listen.pkt", Self.listen).write("suite/twice.pkt", Self.twice)
+      .write("suite/listen.pkt", Scripts.cells).write("suite/twice.pkt", Self.twice)
   }
 
   @Test func `A cell without a case is an error, and so is a case without a cell`() throws {

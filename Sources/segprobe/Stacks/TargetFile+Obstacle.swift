@@ -8,8 +8,7 @@ import Wire
 extension TargetFile {
   /// Why a case cannot be run against this stack; `nil` if it can.
   func obstacle(to job: Job, _ header: FrontMatter) -> String? {
-    if header.agent { return "needs an agent: it makes system calls on the target" }
-    if job.testCase.runsCommands { return "needs an agent: it runs commands on the target" }
+    if let reason = job.needOfAgent { return reason }
     if let sysctl = header.sysctls.first {
       return "needs this machine's TCP: it sets \(sysctl.name)"
     }

@@ -51,9 +51,7 @@ enum Subject {
   private static func withoutAgent(
     _ job: Job, _ header: FrontMatter, _ server: KnownServer?
   ) -> String? {
-    if header.agent { return "needs an agent: it makes system calls on the target" }
-    if job.testCase.runsCommands { return "needs an agent: it runs commands on the target" }
-    return difference(job, header.service, server)
+    job.needOfAgent ?? difference(job, header.service, server)
   }
 
   private static func difference(
@@ -67,6 +65,12 @@ enum Subject {
 }
 
 extension Job {
+  /// Why it cannot be run without an agent; `nil` if it can.
+  var needOfAgent: String? {
+    if probe.header?.agent == true { return "needs an agent: it makes system calls on the target" }
+    return testCase.runsCommands ? "needs an agent: it runs commands on the target" : nil
+  }
+
   /// Its probe takes whatever runs on the port.
   var isForAnyService: Bool { probe.header?.service == FrontMatter.anyService }
 }
@@ -117,7 +121,7 @@ extension Probe.Case {
       ? "needs a lab: it takes more than \(Self.mostPorts) connections" : nil
   }
 
-  var runsCommands: Bool {
+  fileprivate var runsCommands: Bool {
     initialCommand != nil || cleanupCommand != nil
       || events.contains { event in
         switch event.action {
