@@ -69,7 +69,9 @@ lint:
 
 test: packages lint
 	$(SWIFT) build --build-tests $(STRICT)
-	$(SWIFT) test --skip-build
+	@bash -o pipefail -c '$(SWIFT) test --skip-build 2>&1 | tee .build/test.log' || { \
+	  echo; echo 'What failed (.build/test.log has all of it):'; \
+	  awk '/^(✔|◇)/ { shown = 0 } /^✘/ { shown = 1 } shown' .build/test.log; exit 1; }
 
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
