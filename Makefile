@@ -18,7 +18,7 @@ override PATH := $(shell /usr/bin/tr '\0' '\n' </proc/$$PPID/environ | /usr/bin/
 MAKEOVERRIDES =
 endif
 
-.PHONY: help build check check-all test lint format bench fuzz peers stacks install uninstall clean packages
+.PHONY: help build check check-all test test-again lint format bench fuzz peers stacks install uninstall clean packages
 
 help:
 	@echo 'make build      .build/release/segprobe. Needs Swift 6.2 and $(PACKAGES);'
@@ -27,6 +27,7 @@ help:
 	@echo '                Needs a kernel that lets you make user and network namespaces; no root.'
 	@echo 'make check-all  runs all probes: as long as the longest, which waits for TIME-WAIT.'
 	@echo 'make test       formatting, and all tests, those of the built program among them. Needs what check needs.'
+	@echo 'make test-again the suites in which a test failed, one test at a time.'
 	@echo 'make bench      speed beside a C reference, and beside hping3 and nping where they are installed, in the same'
 	@echo '                run. Needs a C compiler and an idle machine.'
 	@echo 'make fuzz       the parsers under libFuzzer, FUZZ_SECONDS=60 each. Needs Swift with libFuzzer.'
@@ -68,10 +69,16 @@ lint:
 	$(SWIFT) format lint --recursive --strict Package.swift Sources Tests
 
 test: packages lint
+	@rm -f .build/test-swift-testing.xml
 	$(SWIFT) build --build-tests $(STRICT)
-	@bash -o pipefail -c '$(SWIFT) test --skip-build 2>&1 | tee .build/test.log' || { \
+	@bash -o pipefail -c '$(SWIFT) test --skip-build --xunit-output .build/test.xml 2>&1 | tee .build/test.log' || { \
 	  echo; echo 'What failed (.build/test.log has all of it):'; \
 	  awk '/^(✔|◇)/ { shown = 0 } /^✘/ { shown = 1 } shown' .build/test.log; exit 1; }
+
+# What failed because of the machine passes then; what it was stands above, and is worth a look.
+test-again:
+	@failed=$$(awk -F'"' '/<testcase/ { suite = $$2 } /<failure/ { print suite }' .build/test-swift-testing.xml | sort -u); \
+	test -n "$$failed" && $(SWIFT) test --skip-build --no-parallel $$(printf -- '--filter ^%s[./] ' $$failed)
 
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
