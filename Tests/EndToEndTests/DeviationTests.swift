@@ -31,6 +31,15 @@ struct DeviationTests {
     #expect(outcome.output.contains("1 passed unexpectedly\n"))
   }
 
+  @Test func `What the file exempts is not run, and the reason is told`() throws {
+    let entry = "- {probe: a/b.pkt, verdict: skip, reason: it has no such state}\n"
+    let outcome = try run(entry, Scripts.fail + "\n", "--filter", "b.pkt")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("not asked: it has no such state"))
+    let other = "- {probe: a/b.pkt, ip: 6, verdict: skip, reason: it has no such state}\n"
+    #expect(try run(other).status == 1)
+  }
+
   @Test func `Entries for other versions do not count, and the file can be left out`() throws {
     let entry = "- {probe: a/b.pkt, ip: 6, actual: \". 1:1(0) ack 11\", reason: it counts}\n"
     #expect(try run(entry).status == 1)
@@ -52,6 +61,14 @@ struct DeviationTests {
     ),
     ("- {probe: a/b.pkt, resaon: x}\n", "unknown key 'resaon'; expected one of probe, case, ip, "),
     ("- {probe: a/b.pkt, ip: 5, expect: x, reason: y}\n", "'ip' must be 4, 6 or mapped, not '5'\n"),
+    (
+      "- {probe: a/b.pkt, verdict: pass, reason: x}\n",
+      "'verdict' must be fail or skip, not 'pass'\n"
+    ),
+    (
+      "- {probe: a/b.pkt, verdict: skip, expect: x, reason: y}\n",
+      "what is skipped has no 'actual', 'reply', 'next' or 'expect'\n"
+    ),
     ("probe: a/b.pkt\n", "a list of deviations is expected"),
     ("- {probe: [\n", "suite/deviations/linux.yaml"),
   ]

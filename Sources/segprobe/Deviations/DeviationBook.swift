@@ -37,9 +37,23 @@ struct DeviationBook {
   }
 
   /// The entries that speak of a case.
-  func deviations(of job: Job) -> [Deviation] {
+  func deviations(of job: Job) -> [Deviation] { entries(\.deviations, of: job) }
+
+  /// The same, but cases that an entry exempts have the verdict, with its reason.
+  func exempting(_ jobs: [Job]) -> [Job] {
+    jobs.map { job in
+      guard job.verdict == nil, let exemption = entries(\.exemptions, of: job).first else {
+        return job
+      }
+      var exempt = job
+      exempt.verdict = .skip("not asked: " + exemption.reason)
+      return exempt
+    }
+  }
+
+  private func entries(_ kind: KeyPath<DeviationFile, [Deviation]>, of job: Job) -> [Deviation] {
     guard let place = places[job.probe.file], let file = files[place.file] else { return [] }
-    return file.deviations.filter {
+    return file[keyPath: kind].filter {
       $0.covers(
         probe: place.name, caseName: job.testCase.name, version: job.mode.rawValue)
     }
@@ -82,7 +96,7 @@ struct DeviationBook {
 
   /// An entry must name a probe that exists, and cases that the probe has.
   private mutating func check(_ file: DeviationFile, against probes: [Probe]) {
-    for entry in file.deviations {
+    for entry in file.deviations + file.exemptions {
       let path = Files.join(file.root, entry.probe)
       guard Files.kind(of: path) == .file else {
         faults.append("\(file.path):\(entry.line): there is no probe '\(entry.probe)'")

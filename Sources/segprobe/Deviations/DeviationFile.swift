@@ -15,12 +15,17 @@ import Yams
 ///   reason: Linux ...
 ///   since: 4.13                          # optional
 ///   sysctl: net.ipv4.tcp_...             # optional
+/// - probe: states/last-ack.pkt
+///   verdict: skip                        # the target cannot be asked this: the cases are not run
+///   reason: ...
 /// ```
 struct DeviationFile {
   var path: String
   /// The folder that the paths of probes in it start from.
   var root: String
   private(set) var deviations: [Deviation] = []
+  /// Cases that say nothing of this target, and are skipped.
+  private(set) var exemptions: [Deviation] = []
 
   /// - Parameter root: the folder that the paths of probes start from; `nil`: as the place of the file says.
   init(path: String, root: String? = nil) throws(YAMLFault) {
@@ -30,7 +35,14 @@ struct DeviationFile {
     guard let entries = node.sequence else {
       throw YAMLFault(description: "\(path): a list of deviations is expected, '- probe: ...'")
     }
-    for entry in entries { deviations += try DeviationReader(entry, path).deviations() }
+    for entry in entries {
+      let reader = try DeviationReader(entry, path)
+      if try reader.isExemption {
+        exemptions += try reader.deviations()
+      } else {
+        deviations += try reader.deviations()
+      }
+    }
   }
 
   /// The nearest file for a probe: `deviations/linux.yaml` in its folder or one above it.

@@ -14,19 +14,32 @@ struct DeviationReader {
     entry = try YAMLMembers(node, path, what: "a deviation", keys: Self.keys)
   }
 
+  /// The entry says that its cases are not to be run.
+  var isExemption: Bool {
+    get throws(YAMLFault) {
+      switch try entry.text("verdict") {
+      case nil, "fail": false
+      case "skip": true
+      case let other?: throw entry.fault("'verdict' must be fail or skip, not '\(other)'")
+      }
+    }
+  }
+
+  private static let nothing = Deviation.Expectation(text: nil, actual: nil)
+
   /// One for each probe that the entry names.
   func deviations() throws(YAMLFault) -> [Deviation] {
     let probes = try entry.texts("probe")
     guard !probes.isEmpty else { throw entry.fault("'probe' is missing") }
     guard let reason = try entry.text("reason") else { throw entry.fault("'reason' is missing") }
-    guard try entry.text("verdict") ?? "fail" == "fail" else {
-      throw entry.fault("'verdict' can only be fail")
-    }
     let expectation = Deviation.Expectation(
       text: try entry.text("expect"), actual: try entry.text("actual"),
       reply: try entry.text("reply"), next: try entry.text("next"))
-    guard expectation.text != nil || expectation.actual != nil || expectation.reply != nil else {
-      throw entry.fault("'actual', 'reply' or 'expect' must say what the target does instead")
+    guard try isExemption == (expectation == Self.nothing) else {
+      throw entry.fault(
+        try isExemption
+          ? "what is skipped has no 'actual', 'reply', 'next' or 'expect'"
+          : "'actual', 'reply' or 'expect' must say what the target does instead")
     }
     let cases = try entry.texts("case")
     let versions = try versions()

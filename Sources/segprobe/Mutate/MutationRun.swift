@@ -16,8 +16,8 @@ struct MutationRun {
   init(_ command: MutateCommand, _ suite: Suite, _ jobs: [Job]) throws(SystemError) {
     self.command = command
     self.suite = suite
-    self.jobs = jobs
     book = DeviationBook(command.deviationSource, for: suite.readings.map(\.probe))
+    self.jobs = book.exempting(jobs)
     fields = try FieldTables(for: suite.readings.map(\.probe.file))
   }
 

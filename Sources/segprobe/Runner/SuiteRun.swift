@@ -17,9 +17,10 @@ struct SuiteRun {
     self.command = command
     self.suite = suite
     shard = try command.chosenShard()
-    plan = try ShardPlan(
-      shard, of: jobs, suite.faults, durations: command.durations, limit: command.limit)
     book = DeviationBook(command.deviationSource, for: suite.readings.map(\.probe))
+    plan = try ShardPlan(
+      shard, of: book.exempting(jobs), suite.faults, durations: command.durations,
+      limit: command.limit)
     files = try ReportFiles(
       ReportRequest.complete(command.report), last: LastReport(),
       context: PageContext(near: suite.readings.map(\.probe.file)))
