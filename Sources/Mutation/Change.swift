@@ -66,11 +66,12 @@ public struct Mutant: Hashable, Sendable {
 
   /// What a packet must look like to be the same one in another run.
   public struct Shape: Hashable, Sendable {
+    /// Without PSH: when an application writes decides where it stands.
     var flags: TCPFlags?
     var length: Int
 
     init(of packet: Packet) {
-      flags = packet.tcp?.flags
+      flags = packet.tcp?.flags.subtracting(.psh)
       length = packet.payload.count
     }
   }

@@ -12,8 +12,8 @@ final class MutatingLink: Link {
   private var origins: [Int] = []
   /// Frames of ours that are to be handed over before anything else is received.
   private var waiting: [Int] = []
-  /// What is handed over later than it came.
-  private var held: (frame: Int, until: Instant)?
+  /// What is handed over later than it came: a frame of the other link.
+  private var held: (origin: Int, until: Instant)?
   private var received = 0
 
   init(_ link: any Link, _ intervention: Intervention) {
@@ -46,15 +46,16 @@ final class MutatingLink: Link {
       learnStamps()
       // A later packet may have come before we looked.
       _ = release(before: link.frames.entries[origin].stamp)
-      take(record(origin))
+      take(origin)
     }
     return waiting.removeFirst()
   }
 
   /// Hands over what was held back, if its time has come.
   private func release(before instant: Instant) -> Bool {
-    guard let (frame, until) = held, until <= instant else { return false }
+    guard let (origin, until) = held, until <= instant else { return false }
     held = nil
+    let frame = record(origin)
     frames.entries[frame].stamp = until
     waiting.append(frame)
     return true
@@ -75,35 +76,35 @@ final class MutatingLink: Link {
     }
   }
 
-  private func take(_ frame: Int) {
+  /// What is not handed over is not recorded: it is as if it had not come.
+  private func take(_ origin: Int) {
     received += 1
     guard case .packet(received, let shape) = intervention.mutant.place,
-      let packet = try? Packet.parse(frames.packet(frame).span), shape == Mutant.Shape(of: packet)
-    else { return waiting.append(frame) }
-    change(frame)
+      let packet = try? Packet.parse(link.frames.packet(origin).span),
+      shape == Mutant.Shape(of: packet)
+    else { return waiting.append(record(origin)) }
+    change(origin)
   }
 
-  private func change(_ frame: Int) {
-    let stamp = frames.entries[frame].stamp
+  private func change(_ origin: Int) {
+    let stamp = link.frames.entries[origin].stamp
     switch intervention.mutant.change {
     case .dropped: break
-    case .sentTwice:
-      waiting += [frame, record(origins[frame])]
-    case .delayed(let span): held = (frame, stamp + span)
+    case .sentTwice: waiting += [record(origin), record(origin)]
+    case .delayed(let span): held = (origin, stamp + span)
     default:
-      guard let packet = intervention.mutant.change.applied(to: frames.packet(frame)) else {
-        return waiting.append(frame)
+      guard let packet = intervention.mutant.change.applied(to: link.frames.packet(origin)) else {
+        return waiting.append(record(origin))
       }
-      waiting.append(replace(frame, by: packet))
+      waiting.append(record(packet, inPlaceOf: origin))
     }
     intervention.happened(at: stamp)
   }
 
-  /// Records the changed packet behind the real one.
-  private func replace(_ frame: Int, by packet: [UInt8]) -> Int {
-    let entry = frames.entries[frame]
-    let header = frames.frame(frame).prefix(entry.networkOffset)
-    origins.append(origins[frame])
+  private func record(_ packet: [UInt8], inPlaceOf origin: Int) -> Int {
+    let entry = link.frames.entries[origin]
+    let header = link.frames.frame(origin).prefix(entry.networkOffset)
+    origins.append(origin)
     return frames.append(
       Array(header) + packet, networkOffset: entry.networkOffset, stamp: entry.stamp,
       direction: .outbound)

@@ -105,4 +105,30 @@ struct MutateTests {
       outcome.output.contains("FAIL        echo.pkt  (the segment is not as expected: ack differs)")
     )
   }
+
+  @Test func `A deviation that the file gives as the answer in a cell is one`() throws {
+    let cell = """
+      /*---
+      title: A FIN takes no number
+      checks: [RFC862]
+      start: prologues/open.pkt
+      state: ESTABLISHED
+      segment: FIN+ACK in order
+      ---*/
+      +0 < F. 1:1(0) ack 1 win 65535
+      +0~+.5 > . 1:1(0) ack 1
+      +0 state CLOSE-WAIT
+      """
+    let deviations =
+      "- { probe: cell.pkt, reply: \"ACK(SND.NXT,RCV.NXT+1)\", reason: it does take one }\n"
+    let folder = try ScriptFolder().write("cell.pkt", cell)
+      .write("prologues/open.pkt", Self.prologue.replacing("echo", with: "hold"))
+      .write("deviations/linux.yaml", deviations)
+    let outcome = try Program.start(
+      ["mutate", "cell.pkt", "--change", "of segment 1"], in: folder
+    ).finish()
+    #expect(outcome.status == 0, "\(outcome.output)")
+    #expect(outcome.lines.last?.contains(" 0 survived") == true)
+    #expect(outcome.lines.last?.contains(" 0 killed") == false)
+  }
 }

@@ -86,6 +86,7 @@ struct CellRunTests {
     ([.rst], 1 - (1 << 20), 0, "RST(seq=SND.UNA-2^20)"),
     ([.rst, .ack], 2, 3, "RST+ACK(seq=0,ack=RCV.NXT+2)"),
     ([.fin, .ack], 1, 0, "FIN+ACK(SND.NXT,RCV.NXT-1)"),
+    ([.ece, .cwr, .ack], 1, 1, "ECE+CWR+ACK(SND.NXT,RCV.NXT)"),
     ([.syn, .ack], 1, 2, "SYN+ACK(ISS,RCV.NXT+1)"),
   ]
 

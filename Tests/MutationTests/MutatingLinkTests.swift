@@ -40,11 +40,34 @@ struct MutatingLinkTests {
     #expect(try arrivals(link(.delayed(.milliseconds(5))).0) == [2, 6].map(milliseconds))
   }
 
+  @Test("What was not handed over, or not like that, is not in the record")
+  func nothingElse() throws {
+    let counts = try [Change.dropped, .sentTwice, .delayed(.seconds(1)), .sequence(by: 1)].map {
+      let link = try link($0).0
+      _ = try arrivals(link)
+      return link.frames.entries.count
+    }
+    #expect(counts == [1, 3, 1, 2])
+  }
+
   @Test("A packet that looks otherwise than in the first run is another one")
   func otherShape() throws {
     let (link, _, intervention) = try link(.dropped, length: 5)
     #expect(try arrivals(link).count == 2)
     #expect(intervention.time == nil)
+  }
+
+  @Test("A packet with PSH is the same one as without")
+  func pushIsNoShape() throws {
+    let plain = try Packet.parse(Peer.synAck)
+    var pushed = plain
+    var header = try #require(plain.tcp)
+    header.flags.insert(.psh)
+    pushed.transport = .tcp(header)
+    #expect(pushed != plain && Mutant.Shape(of: pushed) == Mutant.Shape(of: plain))
+    header.flags.insert(.fin)
+    pushed.transport = .tcp(header)
+    #expect(Mutant.Shape(of: pushed) != Mutant.Shape(of: plain))
   }
 
   @Test("The record has the changed packet, and its own stamps")

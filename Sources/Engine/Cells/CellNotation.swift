@@ -40,7 +40,8 @@ struct CellNotation {
   }
 
   private static let names: [(flag: TCPFlags, name: String)] = [
-    (.syn, "SYN"), (.fin, "FIN"), (.rst, "RST"), (.psh, "PSH"), (.urg, "URG"), (.ack, "ACK"),
+    (.syn, "SYN"), (.fin, "FIN"), (.rst, "RST"), (.psh, "PSH"), (.urg, "URG"), (.ece, "ECE"),
+    (.cwr, "CWR"), (.ack, "ACK"),
   ]
 
   private func sequence(_ header: TCPHeader) -> String {

@@ -27,7 +27,8 @@ struct BaseRuns: Runner.Observer {
   mutating func finished(_ job: Job, _ transcript: Transcript) {
     let isHalfSeen = transcript.verdict == .pass && job.leavesStatesOpen
     let judgement = Judgement(
-      transcript.verdict, deviations: isHalfSeen ? [] : book.deviations(of: job))
+      transcript.verdict, observation: transcript.observation,
+      deviations: isHalfSeen ? [] : book.deviations(of: job))
     screen.finishedCount += 1
     switch judgement {
     case .pass, .deviates: bases.append(Base(job: job, transcript: transcript))
