@@ -2,8 +2,11 @@
 public enum Printable {
   /// The same text on one line, with everything that could move a cursor, hide or turn text written as an escape:
   /// `\n`, `\x1b`, `\u{202e}`. A backslash stays as it is, since notation has escapes of its own.
-  public static func line(_ text: some StringProtocol) -> String {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return String(text) }
+  public static func line(_ text: some StringProtocol) -> String { line(String(text)) }
+
+  /// The same.
+  public static func line(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var result = ""
     for scalar in text.unicodeScalars {
       if isHarmless(scalar) {

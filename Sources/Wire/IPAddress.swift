@@ -6,7 +6,10 @@ public enum IPAddress: Hashable, Sendable {
   public var isIPv6: Bool { if case .v6 = self { true } else { false } }
 
   /// The text form of either version.
-  public init?(_ text: some StringProtocol) {
+  public init?(_ text: some StringProtocol) { self.init(String(text)) }
+
+  /// The same.
+  public init?(_ text: String) {
     if let address = IPv4Address(text) {
       self = .v4(address)
     } else if let address = IPv6Address(text) {

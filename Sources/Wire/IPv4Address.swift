@@ -7,8 +7,12 @@ public struct IPv4Address: Hashable, Sendable {
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// Four decimal numbers of 0 to 255 without leading zeros, with full stops between: `192.0.2.1`.
-  public init?(_ text: some StringProtocol) {
-    let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+  public init?(_ text: some StringProtocol) { self.init(String(text)) }
+
+  /// The same.
+  public init?(_ text: String) {
+    let parts = Array(text.utf8).split(
+      separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard parts.count == 4 else { return nil }
     var value: UInt32 = 0
     for part in parts {
@@ -18,7 +22,7 @@ public struct IPv4Address: Hashable, Sendable {
     rawValue = value
   }
 
-  private static func octet(_ digits: some Collection<UInt8>) -> UInt8? {
+  private static func octet(_ digits: ArraySlice<UInt8>) -> UInt8? {
     guard (1...3).contains(digits.count) else { return nil }
     if digits.count > 1, digits.first == UInt8(ascii: "0") { return nil }
     var value = 0

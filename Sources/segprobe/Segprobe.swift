@@ -22,15 +22,28 @@ struct Segprobe: ParsableCommand {
 
   /// As ArgumentParser does it, but with the exit status of this program for bad arguments.
   static func main() {
+    if let sending = SendCommand.plain(firstWords) {
+      Glibc.exit(status(of: { () throws(SystemError) in try sending.perform() }))
+    }
     do {
-      var command = try SendCommand.plain(Array(CommandLine.arguments.dropFirst())) ?? parseAsRoot()
+      var command = try parseAsRoot()
       try command.run()
     } catch {
       leave(with: error)
     }
   }
 
+  /// Those behind the program's name, if they are as many as the plain form of `send` has.
+  private static var firstWords: [String] {
+    guard CommandLine.argc == 4 else { return [] }
+    return (1...3).map { index in
+      unsafe CommandLine.unsafeArgv[index].map { unsafe String(cString: $0) } ?? ""
+    }
+  }
+
   private static func leave(with error: any Error) -> Never {
+    // ArgumentParser would make up the whole help to learn that nothing is to be said.
+    if let code = error as? ExitCode, code != .validationFailure { Glibc.exit(code.rawValue) }
     let code = exitCode(for: error)
     let text = fullMessage(for: error)
     if code.isSuccess {

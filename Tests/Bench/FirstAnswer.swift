@@ -106,7 +106,7 @@ private struct Contender {
   var answer: String
   var rounds = mostRounds
 
-  static let mostRounds = 30
+  static let mostRounds = 60
 
   static let all = [
     Contender(

@@ -85,6 +85,27 @@ struct Exchange {
     } catch { throw SystemError(error.description, code: 0) }
   }
 
+  /// Sends one segment without options and payload, as a correct sender would write it otherwise.
+  /// - Parameter sequence: of the wire.
+  mutating func send(_ flags: TCPFlags, sequence: UInt32) throws(SystemError) -> Sent {
+    let header = TCPHeader(
+      sourcePort: basis.tester.port, destinationPort: basis.target.port,
+      sequence: SequenceNumber(sequence), flags: flags, window: SegmentFields.usualWindow)
+    let network: NetworkHeader
+    switch (basis.tester.address, basis.target.address) {
+    case (.v4(let source), .v4(let destination)):
+      network = .ipv4(
+        IPv4Header(source: source, destination: destination, protocolNumber: IPProtocol.tcp))
+    case (.v6(let source), .v6(let destination)):
+      network = .ipv6(
+        IPv6Header(source: source, destination: destination, nextHeader: IPProtocol.tcp))
+    case (let source, let destination):
+      throw SystemError(
+        "\(source) and \(destination) are of different IP versions", code: 0)
+    }
+    return try launch(Packet(network: network, transport: .tcp(header)).write())
+  }
+
   // MARK: Receiving
 
   /// The next packet of the target on this connection; `nil` when none came until then.

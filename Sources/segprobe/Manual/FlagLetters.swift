@@ -13,9 +13,7 @@ struct FlagLetters: ExpressibleByArgument {
     }
     var flags: TCPFlags = []
     for letter in argument.uppercased() {
-      guard let flag = Self.letters[letter], !flags.contains(flag), !argument.isEmpty else {
-        return nil
-      }
+      guard let flag = Self.flag(letter), !flags.contains(flag) else { return nil }
       flags.insert(flag)
     }
     if flags.isEmpty { return nil }
@@ -24,10 +22,19 @@ struct FlagLetters: ExpressibleByArgument {
 
   static var defaultValueDescription: String { "flags" }
 
-  private static let letters: [Character: TCPFlags] = [
-    "S": .syn, "A": .ack, ".": .ack, "F": .fin, "R": .rst, "P": .psh, "U": .urg, "E": .ece,
-    "W": .cwr,
-  ]
+  private static func flag(_ letter: Character) -> TCPFlags? {
+    switch letter {
+    case "S": .syn
+    case "A", ".": .ack
+    case "F": .fin
+    case "R": .rst
+    case "P": .psh
+    case "U": .urg
+    case "E": .ece
+    case "W": .cwr
+    default: nil
+    }
+  }
 
   /// As scripts spell them.
   var notation: String { flags.text }

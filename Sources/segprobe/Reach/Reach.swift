@@ -29,7 +29,9 @@ struct Reach {
     } catch { throw SystemError(error.description, code: 0) }
     self.target = target
     self.source = source ?? route.source
-    let isOwn = route.medium == .loopback || HostRoute.isOwn(self.source)
+    // What the routing table chooses is an address of this machine.
+    let isOwn =
+      source == nil || route.medium == .loopback || HostRoute.isOwn(self.source)
     do throws(LinkError) {
       guards = try isOwn ? Guards(self.source, ports) : Guards(unowned: ports)
       self.ports = guards.ports

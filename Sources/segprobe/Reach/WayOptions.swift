@@ -32,15 +32,7 @@ struct WayOptions: ParsableArguments {
 
   /// The first address of the target, and the namespace entered from which it is to be reached.
   func address(of target: TargetName) throws(SystemError) -> IPAddress {
-    let addresses = try target.addresses().filter { ip?.has($0) ?? true }
-    guard let address = addresses.first else {
-      throw SystemError("\(target.host) has no address of IPv\(ip?.rawValue ?? "4")", code: 0)
-    }
-    guard let netns else { return address }
-    do throws(LabError) { try HostNamespace.enter(netns) } catch {
-      throw SystemError(error.description, code: 0)
-    }
-    return address
+    try target.address(ofVersion: ip, in: netns)
   }
 
   /// Opens the way to the first address of the target, and gives up all rights that are no longer needed.
@@ -48,19 +40,45 @@ struct WayOptions: ParsableArguments {
   func reach(
     _ target: TargetName, ports: Reach.Ports, verb: String
   ) throws(SystemError) -> Reach {
-    let address = try self.address(of: target)
-    try Privileges.requireRawSockets(for: verb)
-    if let source, !HostRoute.isOwn(source.address), netns == nil {
-      throw SystemError(
-        "\(source.address) is no address of this machine; segprobe forges no source outside a lab",
-        code: 0)
+    try Reach(
+      to: target, ofVersion: ip, in: netns, from: source?.address, ports: ports, verb: verb)
+  }
+}
+
+extension TargetName {
+  /// The first address, and the namespace entered from which it is to be reached.
+  fileprivate func address(
+    ofVersion version: WayOptions.Version?, in netns: String?
+  ) throws(SystemError) -> IPAddress {
+    let addresses = try addresses().filter { version?.has($0) ?? true }
+    guard let address = addresses.first else {
+      throw SystemError("\(host) has no address of IPv\(version?.rawValue ?? "4")", code: 0)
     }
-    let reach = try Reach(
-      to: Endpoint(address: address, port: target.port), from: source?.address, ports: ports)
+    guard let netns else { return address }
+    do throws(LabError) { try HostNamespace.enter(netns) } catch {
+      throw SystemError(error.description, code: 0)
+    }
+    return address
+  }
+}
+
+extension Reach {
+  /// The way to the first address of a target; all rights that are no longer needed are given up.
+  /// - Parameter verb: of the command, for messages.
+  init(
+    to target: TargetName, ofVersion version: WayOptions.Version? = nil, in netns: String? = nil,
+    from source: IPAddress? = nil, ports: Ports, verb: String
+  ) throws(SystemError) {
+    let address = try target.address(ofVersion: version, in: netns)
+    try Privileges.requireRawSockets(for: verb)
+    if let source, !HostRoute.isOwn(source), netns == nil {
+      throw SystemError(
+        "\(source) is no address of this machine; segprobe forges no source outside a lab", code: 0)
+    }
+    try self.init(to: Endpoint(address: address, port: target.port), from: source, ports: ports)
     do throws(LabError) { try Capabilities.drop() } catch {
       throw SystemError(error.description, code: 0)
     }
-    return reach
   }
 }
 
