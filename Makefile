@@ -5,6 +5,10 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
 PROGRAM = .build/release/segprobe
+STATIC = .build/static/segprobe
+MANUAL = .build/manual/segprobe.1
+VERSION = $(shell sed -n 's/.*number = "\(.*\)"/\1/p' Sources/segprobe/Version.swift)
+DEB = .build/segprobe_$(VERSION)_$(shell dpkg --print-architecture 2>/dev/null).deb
 PACKAGES = libcap-dev libnl-3-dev libnl-route-3-dev pkg-config
 FUZZED = $(patsubst Tests/Fuzz/%Fuzz,%,$(wildcard Tests/Fuzz/*Fuzz))
 STRICT = --explicit-target-dependency-import-check error
@@ -21,7 +25,8 @@ override PATH := $(shell /usr/bin/tr '\0' '\n' </proc/$$PPID/environ | /usr/bin/
 MAKEOVERRIDES =
 endif
 
-.PHONY: help build archives check check-all test test-again lint format bench fuzz peers stacks install uninstall clean packages
+.PHONY: help build archives static manual deb check check-all test test-again test-packages lint format bench fuzz peers stacks install \
+  uninstall clean packages
 
 help:
 	@echo 'make build      .build/release/segprobe. Needs Swift 6.2 and $(PACKAGES);'
@@ -38,7 +43,11 @@ help:
 	@echo '                PEERS_FLAGS=--help lists more. Needs root, python3, and bison and flex to build packetdrill.'
 	@echo 'make stacks     the probes on other TCP stacks side by side, and a table of what they do: STACKS="lwip gvisor" for'
 	@echo '                some of them. Installs what is missing with apt and pip. Reports are in .build/stacks/results.'
-	@echo 'make install    copies program and probes to DESTDIR and PREFIX, which is $(PREFIX).'
+	@echo 'make static     $(STATIC), which needs no library of the machine that it runs on.'
+	@echo 'make deb        a package for Debian and its kin, below .build. Needs dpkg-deb and strip.'
+	@echo 'make test-packages  makes these two and tries them in root folders of their own. Needs root and chroot.'
+	@echo 'make install    copies program, probes, manual page and shell completions to DESTDIR and PREFIX, which is $(PREFIX).'
+	@echo 'make uninstall  removes them.'
 	@echo 'make format     formats the sources with swift format.'
 	@echo 'make clean      removes what was built.'
 
@@ -76,6 +85,30 @@ build: packages archives
 	$(SWIFT) build -c release --static-swift-stdlib --pkg-config-path $(ARCHIVES) $(LINKED) \
 	  $$(test -e $(ARCHIVES)/libgcc_eh.a && echo -Xlinker -lgcc_eh) --product segprobe
 
+# The same objects as `make build` has, linked with nothing of this machine. lld, since gold warns of what does not happen.
+static: build
+	mkdir -p $(dir $(STATIC))
+	$(SWIFT)c -static-executable -use-ld=lld -emit-executable -o $(STATIC) \
+	  @.build/release/segprobe.product/Objects.LinkFileList -Xlinker --defsym=main=segprobe_main -Xlinker --gc-sections \
+	  -Xlinker --strip-all -lnl-route-3 -lnl-3 -lcap -lpthread -lm
+
+# From what `--help` says, by the argument parser's own tool; of its day of birth, that of the last commit.
+manual: build
+	$(SWIFT) build -c release --static-swift-stdlib --product generate-manual
+	mkdir -p $(dir $(MANUAL))
+	.build/release/generate-manual $(PROGRAM) --date "$$(git log -1 --format=%cs 2>/dev/null || date +%F)" \
+	  --output-directory $(dir $(MANUAL))
+	cat Sources/segprobe/segprobe.docc/manual.mdoc >>$(MANUAL)
+
+# The libraries that the program names, by the packages that have them here.
+deb: STAGE = .build/deb
+deb: build manual
+	rm -rf $(STAGE)
+	$(call installed,$(STAGE)/usr)
+	strip $(STAGE)/usr/bin/segprobe
+	Tests/Packages/control.sh $(STAGE) $(VERSION)
+	dpkg-deb --build --root-owner-group $(STAGE) $(DEB)
+
 check: build
 	$(PROGRAM) run Probes --skip-tag slow
 
@@ -97,6 +130,10 @@ test-again:
 	@failed=$$(awk -F'"' '/<testcase/ { suite = $$2 } /<failure/ { print suite }' .build/test-swift-testing.xml | sort -u); \
 	test -n "$$failed" && $(SWIFT) test --skip-build --no-parallel $$(printf -- '--filter ^%s[./] ' $$failed)
 
+test-packages: static deb
+	Tests/Packages/static.sh $(STATIC)
+	Tests/Packages/deb.sh $(DEB)
+
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
@@ -114,18 +151,25 @@ peers: build
 stacks: build
 	Tests/Stacks/run.sh $(STACKS)
 
-install: build
-	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/segprobe'
-	install -m 755 $(PROGRAM) '$(DESTDIR)$(PREFIX)/bin/segprobe'
-	cp -R Probes '$(DESTDIR)$(PREFIX)/share/segprobe/'
-	install -d '$(DESTDIR)$(PREFIX)/share/bash-completion/completions' \
-	  '$(DESTDIR)$(PREFIX)/share/zsh/site-functions' '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d'
-	$(PROGRAM) --generate-completion-script bash >'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/segprobe'
-	$(PROGRAM) --generate-completion-script zsh >'$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_segprobe'
-	$(PROGRAM) --generate-completion-script fish >'$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/segprobe.fish'
+# $(call installed,FOLDER): all that belongs below /usr or /usr/local.
+define installed
+	install -d '$(1)/bin' '$(1)/share/segprobe'
+	install -m 755 $(PROGRAM) '$(1)/bin/segprobe'
+	cp -R Probes '$(1)/share/segprobe/'
+	install -d '$(1)/share/man/man1'
+	gzip -9n <$(MANUAL) >'$(1)/share/man/man1/segprobe.1.gz'
+	install -d '$(1)/share/bash-completion/completions' \
+	  '$(1)/share/zsh/site-functions' '$(1)/share/fish/vendor_completions.d'
+	$(PROGRAM) --generate-completion-script bash >'$(1)/share/bash-completion/completions/segprobe'
+	$(PROGRAM) --generate-completion-script zsh >'$(1)/share/zsh/site-functions/_segprobe'
+	$(PROGRAM) --generate-completion-script fish >'$(1)/share/fish/vendor_completions.d/segprobe.fish'
+endef
+
+install: build manual
+	$(call installed,$(DESTDIR)$(PREFIX))
 
 uninstall:
-	rm -f '$(DESTDIR)$(PREFIX)/bin/segprobe'
+	rm -f '$(DESTDIR)$(PREFIX)/bin/segprobe' '$(DESTDIR)$(PREFIX)/share/man/man1/segprobe.1.gz'
 	rm -rf '$(DESTDIR)$(PREFIX)/share/segprobe'
 	rm -f '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/segprobe' \
 	  '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_segprobe' \

@@ -2,12 +2,21 @@
 #include "resolve.h"
 #include <netdb.h>
 #include <netinet/in.h>
+#include <nss.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/socket.h>
+
+/* A wholly static program (it has no interpreter) must not load the modules that this machine's nsswitch.conf may name: they
+   are made for the C library of this machine, and ours is another. /etc/hosts and DNS are in the C library itself. */
+static void stay_with_own_services(void) {
+  if (getauxval(AT_BASE) == 0) __nss_configure_lookup("hosts", "files dns");
+}
 
 int clinux_resolve(const char *host, uint8_t *addresses, int most) {
   struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
   struct addrinfo *list;
+  stay_with_own_services();
   int code = getaddrinfo(host, 0, &hints, &list);
   if (code != 0) return code;
   int count = 0;

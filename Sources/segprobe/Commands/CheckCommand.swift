@@ -18,7 +18,8 @@ struct CheckCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Scripts, and folders of them: every .pkt below, prologues too.", valueName: "path"))
+      "Scripts, and folders of them: every .pkt below, prologues too.", valueName: "path"),
+    completion: CompletionKind.script)
   var paths: [String]
 
   @Option(

@@ -3,7 +3,8 @@ import ArgumentParser
 /// Which cases: of `run` and of `mutate`.
 struct ChoiceOptions: ParsableArguments {
   @Argument(
-    help: "Files, and folders to be searched for *.pkt; those below 'prologues' are no probes.")
+    help: "Files, and folders to be searched for *.pkt; those below 'prologues' are no probes.",
+    completion: CompletionKind.script)
   var paths: [String]
 
   @Option(help: ArgumentHelp("Only cases whose path or name contains this.", valueName: "text"))

@@ -9,7 +9,8 @@ struct CircumstanceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A deviations file, or 'none'. Default: that of the target file, or deviations/linux.yaml near each probe.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: CompletionKind.yaml)
   var deviations: String?
 
   var sysctls: [FrontMatter.Sysctl] {

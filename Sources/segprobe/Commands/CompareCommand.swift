@@ -18,7 +18,8 @@ struct CompareCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "The earlier run and the later one; with --stacks, one for each stack.",
-      valueName: "run.jsonl"))
+      valueName: "run.jsonl"),
+    completion: CompletionKind.report)
   var runs: [String]
 
   @Flag(help: "A row for each requirement, a column for each run.")
@@ -36,12 +37,15 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  @Option(help: ArgumentHelp("With --stacks: write all rows as CSV.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("With --stacks: write all rows as CSV.", valueName: "file"),
+    completion: .file())
   var csv: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write a page: the later run with what changed, or all stacks.", valueName: "file"))
+      "Write a page: the later run with what changed, or all stacks.", valueName: "file"),
+    completion: .file())
   var html: String?
 
   func validate() throws {

@@ -24,14 +24,16 @@ struct CoverageCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "Files and folders of probes. Default: Probes here, or those that came with this program."
-  )
+    help:
+      "Files and folders of probes. Default: Probes here, or those that came with this program.",
+    completion: CompletionKind.script)
   var paths: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "Take the verdicts from this report of 'segprobe run --report jsonl=FILE'.", valueName: "file"
-    ))
+    ),
+    completion: CompletionKind.report)
   var results: String?
 
   @Option(

@@ -20,7 +20,8 @@ struct FormatCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "Scripts, and folders of them: every .pkt below, prologues too. '-': standard input, to standard output.",
-      valueName: "path"))
+      valueName: "path"),
+    completion: CompletionKind.script)
   var paths: [String]
 
   @Flag(help: "Write nothing; print the names of the files that would change.")

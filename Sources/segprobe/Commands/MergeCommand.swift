@@ -12,7 +12,9 @@ struct MergeCommand: ParsableCommand {
       shard is missing, there twice, or was cut.
       """)
 
-  @Argument(help: ArgumentHelp("Reports: --report jsonl=FILE of each shard.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Reports: --report jsonl=FILE of each shard.", valueName: "file"),
+    completion: CompletionKind.report)
   var files: [String]
 
   @Option(
@@ -20,7 +22,9 @@ struct MergeCommand: ParsableCommand {
     transform: { try ReportRequest($0) })
   var report: [ReportRequest] = []
 
-  @Option(help: ArgumentHelp("Write a pcapng file of every case.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Write a pcapng file of every case.", valueName: "folder"),
+    completion: .directory)
   var pcap: String?
 
   @Flag(name: .shortAndLong, help: "Show the ladder of every case.")

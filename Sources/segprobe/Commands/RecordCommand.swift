@@ -20,7 +20,9 @@ struct RecordCommand: ParsableCommand {
       Exit status: 0 recorded, 1 there is no such connection, 2 it could not be read.
       """)
 
-  @Argument(help: "A capture; with --live, the server's HOST:PORT.")
+  @Argument(
+    help: "A capture; with --live, the server's HOST:PORT.",
+    completion: .file())
   var file: String?
 
   @Flag(help: "Record what is on the wire now. Takes CAP_NET_RAW.")
@@ -70,7 +72,8 @@ struct RecordCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("o"), .long],
-    help: ArgumentHelp("Where to write. Default: standard output.", valueName: "file"))
+    help: ArgumentHelp("Where to write. Default: standard output.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   func validate() throws {

@@ -37,7 +37,9 @@ struct RunCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Show the ladder of every case.")
   var verbose = false
 
-  @Option(help: ArgumentHelp("Keep a pcapng file of every case.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Keep a pcapng file of every case.", valueName: "folder"),
+    completion: .directory)
   var pcap: String?
 
   @Option(
@@ -79,7 +81,8 @@ struct RunCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Balance shards by how long cases took in this earlier run, a jsonl report. The same for all shards.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: CompletionKind.report)
   var durations: String?
 
   @Flag(help: "Skip scripts that run commands or code.")

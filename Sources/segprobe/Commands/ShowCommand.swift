@@ -18,7 +18,9 @@ struct ShowCommand: ParsableCommand {
       Exit status: 0 shown, 1 there is no such case or connection, 2 it could not be read.
       """)
 
-  @Argument(help: "A capture or a report; without it, a case of the last run.")
+  @Argument(
+    help: "A capture or a report; without it, a case of the last run.",
+    completion: .file())
   var file: String?
 
   @Argument(help: ArgumentHelp("Of a report: a part of the case's name.", valueName: "case"))

@@ -16,6 +16,7 @@ struct SubjectOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Start the TCP stack that this file describes, in labs, and test it.", valueName: "file"),
+    completion: CompletionKind.yaml,
     transform: { path throws(YAMLFault) in try TargetFileReader.read(path) })
   var targetFile: TargetFile?
 
