@@ -79,7 +79,7 @@ import Wire
   func aWrongOptionSaysWhatIsWrongAndWhere(_ index: Int) {
     let (name, value, problem) = Self.faults[index]
     let error = #expect(throws: PlanError.self) { try Self.options([(name, value)]) }
-    #expect(error?.description == "a.pkt:3: the option --\(name) \(problem)")
+    #expect(error?.description == "a.pkt:3:1: the option --\(name) \(problem)")
     let inCommand = #expect(throws: PlanError.self) {
       try ScriptOptions([], commandLine: [.init(name: name, value: value)])
     }

@@ -103,7 +103,7 @@ struct CasePlan {
     guard let name = probe.header?.service, name != FrontMatter.anyService else { return nil }
     guard let service = Service(rawValue: name) else {
       let known = Service.allCases.map(\.rawValue).joined(separator: ", ")
-      throw PlanError(description: "unknown service '\(name)'; expected one of \(known)")
+      throw PlanError("unknown service '\(name)'; expected one of \(known)")
     }
     return service
   }
@@ -111,5 +111,16 @@ struct CasePlan {
 
 /// What a script asks for and cannot have.
 struct PlanError: Error, CustomStringConvertible {
-  var description: String
+  let message: String
+  /// Where the script says it, if that is one place.
+  let location: SourceLocation?
+
+  init(_ message: String, at location: SourceLocation? = nil) {
+    self.message = message
+    self.location = location
+  }
+
+  var description: String {
+    (location.map { "\($0.file):\($0.line):\($0.column): " } ?? "") + message
+  }
 }

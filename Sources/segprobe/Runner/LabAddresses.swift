@@ -22,7 +22,7 @@ struct LabAddresses {
       options.gateway(isIPv6: isIPv6) ?? (isPlain ? Conventions.gateway(isIPv6: isIPv6) : nil)
     route = .init(to: remote.network, through: options.isAnyIP ? nil : gateway)
     guard tester != address else {
-      throw PlanError(description: "target and tester cannot both have the address \(tester)")
+      throw PlanError("target and tester cannot both have the address \(tester)")
     }
   }
 

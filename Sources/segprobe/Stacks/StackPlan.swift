@@ -23,7 +23,7 @@ struct StackPlan {
     guard let address = target.address(isIPv6: isIPv6), let peer = target.peer(isIPv6: isIPv6),
       let port = target.port(of: try Self.service(of: job, target)),
       let doorPort = target.anyService.flatMap({ target.services[$0] })
-    else { throw PlanError(description: "\(target.path) has not what this case needs") }
+    else { throw PlanError("\(target.path) has not what this case needs") }
     lab = Self.lab(of: target, mtu: job.probe.header?.mtu)
     let end = Endpoint(address: address.address, port: port)
     let isServed = target.services.values.contains(port)

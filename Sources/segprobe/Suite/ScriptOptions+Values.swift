@@ -104,8 +104,7 @@ extension ScriptOptions.Setting {
   }
 
   private func fault(_ problem: String) -> PlanError {
-    let place = location.map { "\($0.file):\($0.line): " } ?? ""
-    return PlanError(description: "\(place)the option --\(name) \(problem)")
+    PlanError("the option --\(name) \(problem)", at: location)
   }
 }
 

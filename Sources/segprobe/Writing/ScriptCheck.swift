@@ -36,9 +36,15 @@ struct ScriptCheck {
       if mode == nil { requirementFiles.tell(&parser, of: file) }
       for finding in parser.findings(in: text, file: file) { add(finding.line) }
       guard let probe = try? parser.parse(text, file: file) else { continue }
-      do { _ = try ScriptOptions(probe.options) } catch { add("\(error)") }
+      do { _ = try ScriptOptions(probe.options) } catch { add(error, to: file) }
       probes.append(probe)
     }
+  }
+
+  private mutating func add(_ fault: PlanError, to file: String) {
+    let place = fault.location ?? SourceLocation(file: file, line: 1, column: 1)
+    let diagnostic = Diagnostic(location: place, message: fault.message, sourceLine: "")
+    add(Finding(.error, diagnostic).line)
   }
 
   private mutating func add(_ line: String) {
