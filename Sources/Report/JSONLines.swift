@@ -15,18 +15,18 @@ public enum JSONLines {
         + (run.target.map { [("target", .string($0))] } ?? []))
   }
 
-  /// - Parameters:
-  ///   - position: in the listing of the run, from 0; verdicts come in the order in which cases end.
-  ///   - hasEvents: what happened is told in words, too, for readers who have no use for the transcript.
+  /// A case: verdicts come in the order in which cases end.
+  /// - Parameter hasEvents: what happened is told in words, too, for readers who have no use for the transcript.
   public static func verdict(
-    of transcript: Transcript, judged judgement: Judgement, at position: Int, hasEvents: Bool = true
+    _ own: RunRecord.Case, hasEvents: Bool = true
   ) -> String {
-    object(
-      identity(of: transcript) + [("position", .integer(position))]
-        + reason(of: transcript.verdict) + outcome(judgement) + details(of: transcript)
+    let transcript = own.transcript
+    return object(
+      identity(of: transcript) + [("position", .integer(own.position))]
+        + reason(of: transcript.verdict) + outcome(own.judgement) + details(of: transcript)
         + cell(of: transcript)
         + (hasEvents ? [("events", .array(TranscriptEvents.json(of: transcript)))] : [])
-        + [("transcript", .string(Base64.text(of: transcript.encoded)))])
+        + [("transcript", .string(Base64.text(of: own.encoded)))])
   }
 
   /// A script that cannot be run: an `error` without a case and an IP version.

@@ -13,13 +13,16 @@ public enum RunRecord: Sendable {
 
   /// A case, and all that its line says of it.
   public struct Case: Sendable {
-    public var transcript: Transcript
+    public var transcript: Transcript { didSet { encoded = transcript.encoded } }
     public var judgement: Judgement
     /// In the listing of the run, from 0.
     public var position: Int
+    /// The transcript as octets: several reports write them.
+    private(set) var encoded: [UInt8]
 
     public init(transcript: Transcript, judgement: Judgement, position: Int) {
       self.transcript = transcript
+      encoded = transcript.encoded
       self.judgement = judgement
       self.position = position
     }
@@ -62,6 +65,7 @@ extension RunRecord.Case {
     guard let octets = Base64.octets(of: try json.text("transcript")) else {
       throw RunRecord.Problem(description: "'transcript' is not base64")
     }
+    encoded = octets
     do {
       transcript = try Transcript(decoding: octets)
     } catch {

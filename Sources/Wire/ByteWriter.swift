@@ -5,12 +5,13 @@ public struct ByteWriter: Sendable {
 
   public init() {}
 
-  /// An integer of any fixed width.
+  /// An integer of a fixed width, at most 64 bits.
   public mutating func write<Number: FixedWidthInteger>(_ number: Number) {
+    let bits = UInt64(truncatingIfNeeded: number)
     var shift = Number.bitWidth
     while shift > 0 {
       shift -= 8
-      octets.append(UInt8(truncatingIfNeeded: number >> Number(shift)))
+      octets.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
     }
   }
 

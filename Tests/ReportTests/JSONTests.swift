@@ -47,7 +47,8 @@ import Wire
     var (transcript, _) = try SampleTranscript.failure()
     transcript.measures = [Measure(name: "rto", value: 0.2, unit: "s")]
     transcript.earlierAttempts = ["inconclusive: late"]
-    let line = JSONLines.verdict(of: transcript, judged: .fail, at: 3)
+    let line = JSONLines.verdict(
+      RunRecord.Case(transcript: transcript, judgement: .fail, position: 3))
     #expect(
       line.hasPrefix(
         #"{"type": "verdict", "probe": "Probes/close-wait/every-segment.pkt", "#
@@ -71,7 +72,8 @@ import Wire
     let deviation = Deviation(
       probe: "x", expectation: .init(text: "ack", actual: nil), reason: "an old habit")
     let verdict = try object(
-      JSONLines.verdict(of: transcript, judged: .deviates(deviation), at: 0))
+      JSONLines.verdict(
+        RunRecord.Case(transcript: transcript, judgement: .deviates(deviation), position: 0)))
     #expect(verdict["verdict"] as? String == "fail")
     #expect(verdict["as_expected"] as? Bool == true)
     #expect(verdict["deviation"] as? String == "an old habit")

@@ -18,7 +18,8 @@ import Wire
       .unexpectedPass(deviation), .inconclusive, .error, .skip,
     ]
     for (position, judgement) in judgements.enumerated() {
-      let line = JSONLines.verdict(of: transcript, judged: judgement, at: position)
+      let line = JSONLines.verdict(
+        RunRecord.Case(transcript: transcript, judgement: judgement, position: position))
       guard case .verdict(let own) = try RunRecord(parsing: Array(line.utf8)) else {
         Issue.record("not a verdict: \(line)")
         continue
@@ -32,7 +33,10 @@ import Wire
   @Test func `Events stand in the order of time, in script notation`() throws {
     let (transcript, _) = try SampleTranscript.failure()
     let json = try JSON(
-      parsing: Array(JSONLines.verdict(of: transcript, judged: .fail, at: 0).utf8))
+      parsing: Array(
+        JSONLines.verdict(
+          RunRecord.Case(transcript: transcript, judgement: .fail, position: 0)
+        ).utf8))
     let events = try #require(json["events"]?.array)
     #expect(events.count == transcript.entries.count)
     let kinds = events.compactMap { $0["kind"]?.string }

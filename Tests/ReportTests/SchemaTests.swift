@@ -33,10 +33,15 @@ import Wire
         RunStart(
           version: "1", probes: 1, positions: [0, 1], started: SampleTranscript.start,
           shard: RunStart.ShardNumber(number: 1, count: 2))),
-      JSONLines.verdict(of: failed, judged: .fail, at: 0),
-      JSONLines.verdict(of: failed, judged: .deviatesOtherwise(deviation, "so"), at: 1),
-      JSONLines.verdict(of: failed, judged: .deviates(deviation), at: 2),
-      JSONLines.verdict(of: inconclusive, judged: .inconclusive, at: 3),
+      JSONLines.verdict(
+        RunRecord.Case(transcript: failed, judgement: .fail, position: 0)),
+      JSONLines.verdict(
+        RunRecord.Case(
+          transcript: failed, judgement: .deviatesOtherwise(deviation, "so"), position: 1)),
+      JSONLines.verdict(
+        RunRecord.Case(transcript: failed, judgement: .deviates(deviation), position: 2)),
+      JSONLines.verdict(
+        RunRecord.Case(transcript: inconclusive, judgement: .inconclusive, position: 3)),
       JSONLines.fault(probe: "x.pkt", reason: "x.pkt:1:1: error: no\n"),
       JSONLines.summary(Tally(), elapsed: .seconds(1), interrupted: false, exitCode: 0),
     ]

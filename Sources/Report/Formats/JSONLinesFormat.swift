@@ -12,8 +12,7 @@ public struct JSONLinesFormat: RunFormat {
   }
 
   public mutating func add(_ own: RunRecord.Case) -> String {
-    JSONLines.verdict(
-      of: own.transcript, judged: own.judgement, at: own.position, hasEvents: hasEvents) + "\n"
+    JSONLines.verdict(own, hasEvents: hasEvents) + "\n"
   }
 
   public mutating func addFault(probe: String, reason: String) -> String {

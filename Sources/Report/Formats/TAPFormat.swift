@@ -54,8 +54,12 @@ public struct TAPFormat: RunFormat {
   private mutating func point(isOk: Bool, name: String, directive: String) -> String {
     count += 1
     // A backslash and a number sign have a meaning in a description.
-    let safe = name.map { $0 == "#" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
-    let start = "\(isOk ? "ok" : "not ok") \(count) - \(safe)"
+    var safe = String.UnicodeScalarView()
+    for scalar in name.unicodeScalars {
+      if scalar == "#" || scalar == "\\" { safe.append("\\") }
+      safe.append(scalar)
+    }
+    let start = "\(isOk ? "ok" : "not ok") \(count) - \(String(safe))"
     return start + (directive.isEmpty ? "" : " # \(directive)") + "\n"
   }
 

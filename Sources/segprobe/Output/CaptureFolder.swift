@@ -42,7 +42,16 @@ struct CaptureFolder {
 
   /// Runs of anything but letters, digits and dots become one dash. A name has at most 255 octets in a folder.
   private static func plain(_ text: String) -> String {
-    let parts = text.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")) }
-    return String(parts.joined(separator: "-").suffix(100))
+    let parts = text.utf8.split { !isPlain($0) }
+    return String(decoding: parts.joined(separator: "-".utf8).suffix(100), as: UTF8.self)
+  }
+
+  private static func isPlain(_ octet: UInt8) -> Bool {
+    switch octet {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
   }
 }
