@@ -78,6 +78,8 @@ public struct Sysctl: Hashable, Sendable {
       """
     case .notOpened(EACCES), .notOpened(EPERM), .notTaken(EPERM):
       "It belongs to the whole machine: set it as root outside of the lab"
+    case .notOpened(EROFS), .notTaken(EROFS):
+      "A container has a /proc/sys that can be written only if it is privileged: docker run --privileged"
     default: nil
     }
   }
