@@ -69,7 +69,7 @@ extension Conversation {
     let occupied = length + header.flags.synAndFIN
     if header.flags.contains(.syn) { testerNext = header.sequence }
     advance(&testerNext, to: header.sequence + occupied)
-    if header.flags.contains(.ack), header.flags.isDisjoint(with: [.syn, .rst]) {
+    if header.flags.contains(.ack), header.flags.isDisjoint(with: [.syn, .rst]), header.isWhole {
       acknowledge(header.acknowledgement)
     }
     testerWindow.announce(header)
@@ -164,6 +164,17 @@ extension Conversation {
     return !testerNext.precedes(header.acknowledgement)
   }
 
+  /// Sends again what was sent before, none of which has been acknowledged.
+  /// - Parameter length: octets of payload.
+  public func isRepetition(_ packet: Packet, length: Int) -> Bool {
+    guard case .tcp(let header) = packet.transport, !header.flags.contains(.rst),
+      let sendUnacknowledged, let sendNext
+    else { return false }
+    let end = header.sequence + length + header.flags.synAndFIN
+    return header.sequence.precedes(end) && !header.sequence.precedes(sendUnacknowledged)
+      && !sendNext.precedes(end)
+  }
+
   /// The script wrote `script` where the target's clock said `live`.
   public mutating func learnTimestamp(script: UInt32, live: UInt32) {
     timestamps.learn(script: script, live: live)
@@ -208,4 +219,11 @@ extension TCPHeader {
 
   /// The RST that answers a segment without ACK has the sequence number zero (RFC 9293, section 3.10.7.1).
   private var isRefusal: Bool { flags.contains(.rst) && sequence.rawValue == 0 }
+}
+
+extension TCPHeader {
+  /// Its length is what it says; else the target cannot read it.
+  fileprivate var isWhole: Bool {
+    dataOffset.map { Int($0) * 4 == Self.minimumLength + options.count } ?? true
+  }
 }

@@ -8,6 +8,10 @@ public struct Deviation: Hashable, Sendable {
   public var versions: [String]
   /// What the failure must be.
   public var expectation: Expectation
+  /// What such a failure says of the target.
+  public var meaning: Meaning
+  /// The case passes at times, and that is no surprise: it depends on when what happens.
+  public var isIntermittent: Bool
   /// Why the target does it, for the report.
   public var reason: String
   /// Since which version of the target's system; free text.
@@ -16,6 +20,16 @@ public struct Deviation: Hashable, Sendable {
   public var sysctl: String?
   /// Where it stands in the file, from 1.
   public var line: Int
+
+  /// What a failure that an entry explains says of the target.
+  public enum Meaning: String, Hashable, Sendable, CaseIterable {
+    /// It does not do what the probe asks.
+    case deviation = "fail"
+    /// Nothing on what the probe asks: the case ended before that point.
+    case noEvidence = "inconclusive"
+    /// Nothing against it: the RFC leaves it open whether that is done.
+    case option = "optional"
+  }
 
   /// The deviating answer is checked as strictly as the right one would be.
   public struct Expectation: Hashable, Sendable {
@@ -38,13 +52,15 @@ public struct Deviation: Hashable, Sendable {
 
   public init(
     probe: String, cases: [String] = [], versions: [String] = [], expectation: Expectation,
-    reason: String,
+    meaning: Meaning = .deviation, isIntermittent: Bool = false, reason: String,
     since: String? = nil, sysctl: String? = nil, line: Int = 0
   ) {
     self.probe = probe
     self.cases = cases
     self.versions = versions
     self.expectation = expectation
+    self.meaning = meaning
+    self.isIntermittent = isIntermittent
     self.reason = reason
     self.since = since
     self.sysctl = sysctl

@@ -34,6 +34,14 @@ extension Deviation.Expectation {
   }
 }
 
+extension Deviation {
+  /// Whether it is known that the case proves nothing, and for this reason.
+  func explains(_ reason: String) -> Bool {
+    let said = [expectation.text, expectation.actual].compactMap(\.self)
+    return meaning == .noEvidence && !said.isEmpty && said.allSatisfy(reason.contains)
+  }
+}
+
 extension Failure {
   /// The state is what failed, not something before it.
   fileprivate var isOfState: Bool { actual?.hasPrefix("state ") == true }

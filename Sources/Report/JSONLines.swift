@@ -46,6 +46,7 @@ public enum JSONLines {
       ("type", .string("summary")), ("cases", .integer(tally.count)),
       ("pass", .integer(tally.passed)),
       ("fail", .integer(tally.failed)), ("deviation", .integer(tally.deviated)),
+      ("not_judged", .integer(tally.notJudged)),
       ("unexpected_pass", .integer(tally.passedUnexpectedly)),
       ("inconclusive", .integer(tally.inconclusive)),
       ("error", .integer(tally.errors)), ("skip", .integer(tally.skipped)),

@@ -8,6 +8,8 @@ public enum Judgement: Hashable, Sendable {
   case fail
   /// Not as the RFC says, as the deviations file explains.
   case deviates(Deviation)
+  /// Not as the probe asks, as the deviations file explains, which says that this is no evidence against the target.
+  case notJudged(Deviation)
   /// The file explains a failure of this case, but it failed otherwise; the sentence says how.
   case deviatesOtherwise(Deviation, String)
   /// The file explains a failure of this case, and it passed: the entry is stale.
@@ -21,9 +23,12 @@ public enum Judgement: Hashable, Sendable {
   ///   - deviations: all entries that cover this case; one that fits is enough.
   public init(_ verdict: Verdict, observation: Observation? = nil, deviations: [Deviation]) {
     switch verdict {
-    case .pass: self = deviations.first.map { .unexpectedPass($0) } ?? .pass
+    case .pass:
+      let entry = deviations.first(where: \.isIntermittent)
+      self = entry.map(Self.init) ?? deviations.first.map { .unexpectedPass($0) } ?? .pass
     case .fail(let failure): self.init(failure, observation, deviations: deviations)
-    case .inconclusive: self = .inconclusive
+    case .inconclusive(let reason):
+      self = deviations.first { $0.explains(reason) }.map { .notJudged($0) } ?? .inconclusive
     case .error: self = .error
     case .skip: self = .skip
     }
@@ -33,11 +38,16 @@ public enum Judgement: Hashable, Sendable {
     self = .fail
     for deviation in deviations {
       guard let mismatch = deviation.expectation.mismatch(with: failure, observation) else {
-        self = .deviates(deviation)
+        self.init(deviation)
         return
       }
       self = .deviatesOtherwise(deviation, mismatch)
     }
+  }
+
+  /// What an entry says of a case that it fits.
+  private init(_ deviation: Deviation) {
+    self = deviation.meaning == .deviation ? .deviates(deviation) : .notJudged(deviation)
   }
 
   /// As reports spell it.
@@ -46,6 +56,8 @@ public enum Judgement: Hashable, Sendable {
     case .pass: "pass"
     case .fail: "fail"
     case .deviates: "known-deviation"
+    case .notJudged(let deviation):
+      deviation.meaning == .option ? "not-applicable" : "not-judged"
     case .deviatesOtherwise: "other-deviation"
     case .unexpectedPass: "unexpected-pass"
     case .inconclusive: "inconclusive"
@@ -57,8 +69,8 @@ public enum Judgement: Hashable, Sendable {
   /// The entry of the deviations file that has a say.
   public var deviation: Deviation? {
     switch self {
-    case .deviates(let deviation), .deviatesOtherwise(let deviation, _),
-      .unexpectedPass(let deviation):
+    case .deviates(let deviation), .notJudged(let deviation),
+      .deviatesOtherwise(let deviation, _), .unexpectedPass(let deviation):
       deviation
     case .pass, .fail, .inconclusive, .error, .skip: nil
     }
@@ -70,6 +82,7 @@ public enum Judgement: Hashable, Sendable {
     case .pass: "ok"
     case .fail, .deviatesOtherwise: "FAIL"
     case .deviates: "known"
+    case .notJudged(let deviation): deviation.meaning == .option ? "optional" : "not judged"
     case .unexpectedPass: "UNEXPECTED"
     case .inconclusive: "UNSURE"
     case .error: "ERROR"
@@ -91,7 +104,7 @@ public enum Judgement: Hashable, Sendable {
 
   public var severity: Severity {
     switch self {
-    case .pass, .deviates, .skip: .fine
+    case .pass, .deviates, .notJudged, .skip: .fine
     case .fail, .deviatesOtherwise, .unexpectedPass: .wrong
     case .inconclusive, .error: .notRun
     }

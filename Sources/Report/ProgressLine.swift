@@ -29,7 +29,8 @@ public enum ProgressLine {
   private static func remark(_ transcript: Transcript, _ judgement: Judgement) -> String {
     switch (transcript.verdict, judgement) {
     case (_, .unexpectedPass): "  (passes, though the deviations file expects a failure)"
-    case (_, .deviates(let deviation)): "  (\(Printable.line(deviation.reason)))"
+    case (_, .deviates(let deviation)), (_, .notJudged(let deviation)):
+      "  (\(Printable.line(deviation.reason)))"
     case (.fail(let failure), _): "  (\(place(failure))\(Printable.line(failure.summary)))"
     case (.inconclusive(let reason), _), (.error(let reason), _), (.skip(let reason), _):
       "  (\(Printable.line(firstLine(reason))))"
@@ -48,7 +49,11 @@ public enum ProgressLine {
   private static func painted(_ judgement: Judgement, _ text: String, _ palette: Palette) -> String
   {
     switch judgement.severity {
-    case .fine: if case .skip = judgement { palette.unsure(text) } else { palette.good(text) }
+    case .fine:
+      switch judgement {
+      case .skip, .notJudged: palette.unsure(text)
+      default: palette.good(text)
+      }
     case .wrong: palette.bad(text)
     case .notRun: palette.unsure(text)
     }

@@ -80,14 +80,20 @@ extension RunRecord.Case {
 extension Judgement {
   fileprivate init(_ json: JSON) throws(RunRecord.Problem) {
     let name = try json.text("judgement")
-    let deviation = Deviation(
+    var deviation = Deviation(
       probe: json["probe"]?.string ?? "", expectation: .init(text: nil, actual: nil),
       reason: json["deviation"]?.string ?? "", line: json["deviation_line"]?.integer ?? 0)
-    let all: [Judgement] = [
-      .pass, .fail, .deviates(deviation),
-      .deviatesOtherwise(deviation, json["mismatch"]?.string ?? ""),
-      .unexpectedPass(deviation), .inconclusive, .error, .skip,
-    ]
+    let others = [Deviation.Meaning.noEvidence, .option].map { meaning in
+      deviation.meaning = meaning
+      return Judgement.notJudged(deviation)
+    }
+    deviation.meaning = .deviation
+    let all: [Judgement] =
+      others + [
+        .pass, .fail, .deviates(deviation),
+        .deviatesOtherwise(deviation, json["mismatch"]?.string ?? ""),
+        .unexpectedPass(deviation), .inconclusive, .error, .skip,
+      ]
     guard let own = all.first(where: { $0.name == name }) else {
       throw RunRecord.Problem(description: "unknown judgement '\(name)'")
     }

@@ -5,6 +5,7 @@ public struct Tally: Hashable, Sendable {
   public private(set) var passed = 0
   public private(set) var failed = 0
   public private(set) var deviated = 0
+  public private(set) var notJudged = 0
   public private(set) var passedUnexpectedly = 0
   public private(set) var inconclusive = 0
   public private(set) var errors = 0
@@ -18,6 +19,8 @@ public struct Tally: Hashable, Sendable {
     case .pass: passed += 1
     case .fail, .deviatesOtherwise: failed += 1
     case .deviates: deviated += 1
+    case .notJudged(let deviation) where deviation.meaning == .option: skipped += 1
+    case .notJudged: notJudged += 1
     case .unexpectedPass: passedUnexpectedly += 1
     case .inconclusive: inconclusive += 1
     case .error: errors += 1
@@ -27,7 +30,7 @@ public struct Tally: Hashable, Sendable {
   }
 
   public var count: Int {
-    passed + failed + deviated + passedUnexpectedly + inconclusive + errors + skipped
+    passed + failed + deviated + notJudged + passedUnexpectedly + inconclusive + errors + skipped
   }
 
   /// Cases that are not as they should be, or could not be judged.
@@ -38,6 +41,7 @@ public struct Tally: Hashable, Sendable {
     let parts: [(Int, String)] = [
       (passed, "passed"), (failed, "failed"),
       (deviated, deviated == 1 ? "known deviation" : "known deviations"),
+      (notJudged, "not judged"),
       (passedUnexpectedly, "passed unexpectedly"), (inconclusive, "inconclusive"),
       (errors, errors == 1 ? "error" : "errors"), (skipped, "skipped"),
     ]

@@ -41,6 +41,7 @@ public struct VerdictText {
       guard options.isVerbose || judgement.severity != .fine else { return [] }
       return heading + body(of: failure) + remarks + ladder(marking: failure)
     case .inconclusive(let reason), .error(let reason):
+      guard options.isVerbose || judgement.severity != .fine else { return [] }
       return heading + indented(Printable.lines(reason)) + remarks + ladder()
     case .skip(let reason):
       return options.isVerbose ? heading + indented(Printable.lines(reason)) : []
@@ -89,6 +90,8 @@ public struct VerdictText {
     switch judgement {
     case .deviates(let deviation):
       lines.append("  a known deviation: \(Printable.line(deviation.reason))")
+    case .notJudged(let deviation):
+      lines.append("  known to be no evidence: \(Printable.line(deviation.reason))")
     case .deviatesOtherwise(let deviation, let mismatch):
       lines.append("  \(Printable.line(mismatch))")
       lines.append("  (line \(deviation.line) of that file: \(Printable.line(deviation.reason)))")

@@ -63,7 +63,7 @@ struct DeviationTests {
     ("- {probe: a/b.pkt, ip: 5, expect: x, reason: y}\n", "'ip' must be 4, 6 or mapped, not '5'\n"),
     (
       "- {probe: a/b.pkt, verdict: pass, reason: x}\n",
-      "'verdict' must be fail or skip, not 'pass'\n"
+      "'verdict' must be fail, inconclusive, optional or skip, not 'pass'\n"
     ),
     (
       "- {probe: a/b.pkt, verdict: skip, expect: x, reason: y}\n",

@@ -92,6 +92,43 @@ struct TargetFileTests {
     #expect(outcome.output.contains("the server wrote: oh"), "\(outcome.output)")
   }
 
+  @Test func `A stack with one service runs what asks nothing of another one`() throws {
+    let folder = try ScriptFolder().write("target.yaml", Self.kernel)
+    let outcome = try run(
+      folder, "--target-file", "target.yaml", Self.probes + "/handshake/syn-ack.pkt",
+      Self.probes + "/handshake/third-ack.pkt", Self.probes + "/data/server-push.pkt", "--ip", "4")
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("needs the service 'daytime'"), "\(outcome.output)")
+    #expect(!outcome.output.contains("needs the service 'discard'"), "\(outcome.output)")
+  }
+
+  @Test func `A state that the stack was not brought to is no failure, and can be known`() throws {
+    let folder = try ScriptFolder().write("target.yaml", Self.kernel + "\ndeviations: known.yaml\n")
+      .write(
+        "prologues/odd.pkt",
+        "/*---\ntitle: A handshake\nservice: hold\nip: 4\n---*/\n0 < S 0:0(0) win 0\n+0 > S. 0:0(0) ack 2 <...>\n"
+      )
+      .write(
+        "x.pkt",
+        "/*---\ntitle: What follows\nstart: prologues/odd.pkt\n---*/\n+0 < R 1:1(0) win 0\n"
+      )
+      .write("known.yaml", "")
+    let reason = "the state that the probe is about was not reached: "
+    let first = try Program.run("run", "--target-file", "target.yaml", "x.pkt", in: folder)
+    #expect(first.status == 2, "\(first.output)\(first.errors)")
+    #expect(first.output.contains("(\(reason)"), "\(first.output)")
+    #expect(first.output.contains("expected S. 0:0(0) ack 2 <...>, actual S. 0:0(0) ack 1"))
+    #expect(first.output.contains("an earlier run of it: inconclusive: \(reason)"))
+    for (said, status) in [("S. 0:0(0) ack 1", 0), ("S. 0:0(0) ack 3", 2)] {
+      _ = try folder.write(
+        "known.yaml",
+        "- { probe: x.pkt, verdict: inconclusive, actual: '\(said)', reason: It counts so }\n")
+      let known = try Program.run("run", "--target-file", "target.yaml", "x.pkt", in: folder)
+      #expect(known.status == status, "\(said): \(known.output)\(known.errors)")
+      #expect(known.output.contains(status == 0 ? "1 not judged\n" : "1 inconclusive\n"))
+    }
+  }
+
   @Test func `A file that is wrong is said to be, with its line`() throws {
     let folder = try ScriptFolder().write("target.yaml", Self.kernel + " {devise}\n")
       .write("x.pkt", Scripts.pass)

@@ -98,6 +98,45 @@ struct SegmentTests {
     #expect(try run(Self.handshake, peer: peer).verdict == .pass)
   }
 
+  @Test("What comes again for lack of an ACK is nobody's answer after the last event")
+  func retransmissionAtTheEnd() throws {
+    func verdict(
+      _ script: String, after delay: Int64, _ again: @escaping ([UInt8]) -> [UInt8]
+    ) throws -> String? {
+      let link = MemoryLink { packet, at in
+        guard Peer.header(packet)?.flags == .syn else { return [] }
+        return Peer.listener(packet, at) + [.init(again(packet), after: .milliseconds(delay))]
+      }
+      return try run(frontMatter + script, link: link) { $0.settle = .milliseconds(500) }
+        .verdict.summary
+    }
+    let unexpected = "a segment came that no line of the probe expects"
+    let open = "0 < S 0:0(0) win 65535\n+0 > S. 0:0(0) ack 1\n"
+    func synAck(_ cause: [UInt8]) -> [UInt8] { Peer.segment([.syn, .ack], 0, ack: 1, to: cause) }
+    #expect(try verdict(open, after: 300, synAck) == nil)
+    // At once it is an answer to something.
+    #expect(try verdict(open, after: 50, synAck) == unexpected)
+    #expect(
+      try verdict(open, after: 300) { Peer.segment(.ack, 1, ack: 1, to: $0) } == unexpected)
+    #expect(
+      try verdict(open, after: 300) { Peer.segment([.rst, .ack], 0, ack: 1, to: $0) } == unexpected)
+    #expect(
+      try verdict(open, after: 300) {
+        Peer.segment([.syn, .ack], 0, ack: 1, payload: [1], to: $0)
+      } == unexpected)
+    #expect(
+      try verdict(open, after: 300) { cause in
+        var octets = synAck(cause)
+        octets[octets.count - 4] ^= 1
+        return octets
+      } == unexpected)
+    // What the target cannot read acknowledges nothing.
+    let unreadable = "+0 < . 1:1(0) ack 1 win 1000 with doff 4\n"
+    #expect(try verdict(open + unreadable, after: 300, synAck) == nil)
+    // It was acknowledged.
+    #expect(try verdict(open + "+0 < . 1:1(0) ack 1 win 1000\n", after: 300, synAck) == unexpected)
+  }
+
   @Test("Expected octets may come in several segments, unless the probe wants one")
   func joining() throws {
     let peer: MemoryLink.Peer = { packet, at in

@@ -15,10 +15,16 @@ private enum SampleRun {
     probe: "x", expectation: .init(text: nil, actual: nil), reason: "an old habit \(hostile)",
     line: 3)
 
+  private static var option: Deviation {
+    var deviation = deviation
+    deviation.meaning = .option
+    return deviation
+  }
+
   static func cases() throws -> [RunRecord.Case] {
     let judgements: [Judgement] = [
       .pass, .fail, .deviates(deviation), .deviatesOtherwise(deviation, hostile),
-      .unexpectedPass(deviation), .inconclusive, .error, .skip,
+      .unexpectedPass(deviation), .inconclusive, .error, .skip, .notJudged(option),
     ]
     return try judgements.enumerated().map { position, judgement in
       RunRecord.Case(
@@ -34,7 +40,7 @@ private enum SampleRun {
     transcript.measures = [Measure(name: hostile, value: 0.25, unit: "s")]
     switch judgement {
     case .pass, .unexpectedPass: transcript.verdict = .pass
-    case .fail, .deviates, .deviatesOtherwise: transcript.verdict = .fail(failure)
+    case .fail, .deviates, .notJudged, .deviatesOtherwise: transcript.verdict = .fail(failure)
     case .inconclusive: transcript.verdict = .inconclusive(hostile)
     case .error: transcript.verdict = .error(hostile)
     case .skip: transcript.verdict = .skip(hostile)
@@ -104,14 +110,14 @@ private final class Elements: NSObject, XMLParserDelegate {
     let text = try SampleRun.text(JUnitFormat())
     let elements = try Elements.of(text)
     let root = try #require(elements.first { $0.name == "testsuites" })
-    #expect(root.attributes["tests"] == "9")
+    #expect(root.attributes["tests"] == "10")
     #expect(root.attributes["failures"] == "3")
     #expect(root.attributes["errors"] == "3")
-    #expect(root.attributes["skipped"] == "1")
-    #expect(elements.count { $0.name == "testcase" } == 9)
+    #expect(root.attributes["skipped"] == "2")
+    #expect(elements.count { $0.name == "testcase" } == 10)
     #expect(elements.count { $0.name == "failure" } == 3)
     #expect(elements.count { $0.name == "error" } == 3)
-    #expect(elements.count { $0.name == "skipped" } == 1)
+    #expect(elements.count { $0.name == "skipped" } == 2)
     let failure = try #require(elements.first { $0.name == "failure" })
     #expect(failure.attributes["message"]?.hasPrefix("no: <&>\"' ]]> \\x1b[31m\\x00") == true)
     #expect(failure.text.contains("actual    . 1:1(0) ack 3 win 502"))
@@ -119,7 +125,7 @@ private final class Elements: NSObject, XMLParserDelegate {
     #expect(
       properties.count {
         $0.attributes["name"] == "requirement" && $0.attributes["value"] == "RFC5961:3.2"
-      } == 8)
+      } == 9)
     #expect(properties.contains { $0.attributes["value"] == "0.25 s" })
     #expect(
       elements.first { $0.name == "testsuite" && $0.attributes["name"] != "a.pkt" }?
@@ -129,9 +135,9 @@ private final class Elements: NSObject, XMLParserDelegate {
   @Test func `TAP has a point for each case, TODO for a known deviation, and its plan`() throws {
     let lines = try SampleRun.text(TAPFormat()).split(separator: "\n")
     #expect(lines.first == "TAP version 14")
-    #expect(lines.last == "1..9")
+    #expect(lines.last == "1..10")
     let points = lines.filter { $0.hasPrefix("ok ") || $0.hasPrefix("not ok ") }
-    #expect(points.count == 9)
+    #expect(points.count == 10)
     for (number, point) in points.enumerated() {
       #expect(point.contains("ok \(number + 1) - "), "\(point)")
     }

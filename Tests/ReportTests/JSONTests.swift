@@ -82,23 +82,26 @@ import Wire
   @Test func `The summary counts every judgement`() throws {
     var tally = Tally()
     let deviation = Deviation(probe: "", expectation: .init(text: "", actual: nil), reason: "")
+    var (noEvidence, option) = (deviation, deviation)
+    (noEvidence.meaning, option.meaning) = (.noEvidence, .option)
     let judgements: [Judgement] = [
       .pass, .pass, .fail, .deviatesOtherwise(deviation, ""), .deviates(deviation),
-      .unexpectedPass(deviation), .inconclusive, .error, .skip,
+      .unexpectedPass(deviation), .inconclusive, .error, .skip, .notJudged(noEvidence),
+      .notJudged(option),
     ]
     for judgement in judgements { tally.add(judgement) }
     let summary = try object(
       JSONLines.summary(tally, elapsed: .milliseconds(1_500), interrupted: true, exitCode: 1))
     let counts = [
       "pass": 2, "fail": 2, "deviation": 1, "unexpected_pass": 1, "inconclusive": 1, "error": 1,
-      "skip": 1,
+      "skip": 2, "not_judged": 1,
     ]
     for (name, count) in counts { #expect(summary[name] as? Int == count, "\(name)") }
-    #expect(summary["cases"] as? Int == 9)
+    #expect(summary["cases"] as? Int == 11)
     #expect(summary["interrupted"] as? Bool == true)
     #expect(
       tally.summary(of: .milliseconds(1_500))
-        == "9 cases in 1.500 s: 2 passed, 2 failed, 1 known deviation, 1 passed unexpectedly, 1 inconclusive, 1 error, 1 skipped"
+        == "11 cases in 1.500 s: 2 passed, 2 failed, 1 known deviation, 1 not judged, 1 passed unexpectedly, 1 inconclusive, 1 error, 2 skipped"
     )
   }
 }

@@ -71,6 +71,35 @@ import Testing
     #expect(judged("ack: expected 1") { $0.differences.append(window) } == .wrong)
   }
 
+  @Test func `An entry can say that a failure, or a state that was not reached, is no evidence`() {
+    func judged(_ verdict: Verdict, _ meaning: Deviation.Meaning, _ text: String) -> Judgement {
+      var entry = Self.deviation(text, nil)
+      entry.meaning = meaning
+      return Judgement(verdict, deviations: [entry])
+    }
+    let failed = judged(.fail(Self.failure), .noEvidence, "ack differs")
+    #expect(failed.name == "not-judged" && failed.severity == .fine && failed.outcome == .unsure)
+    let optional = judged(.fail(Self.failure), .option, "ack differs")
+    #expect(optional.name == "not-applicable" && optional.severity == .fine)
+    #expect(judged(.fail(Self.failure), .noEvidence, "win differs").severity == .wrong)
+    #expect(judged(.pass, .noEvidence, "ack differs").name == "unexpected-pass")
+    let stuck = Verdict.inconclusive("not reached: ack differs")
+    #expect(judged(stuck, .noEvidence, "ack differs").name == "not-judged")
+    #expect(judged(stuck, .noEvidence, "win differs") == .inconclusive)
+    #expect(judged(stuck, .deviation, "ack differs") == .inconclusive)
+    #expect(judged(stuck, .option, "ack differs") == .inconclusive)
+  }
+
+  @Test func `What happens at times may pass, and is judged as if it had happened`() {
+    var entry = Self.deviation("ack differs", nil)
+    entry.isIntermittent = true
+    #expect(Judgement(.pass, deviations: [entry]) == .deviates(entry))
+    #expect(Judgement(.fail(Self.failure), deviations: [entry]) == .deviates(entry))
+    entry.meaning = .noEvidence
+    let other = Self.deviation("win differs", nil)
+    #expect(Judgement(.pass, deviations: [other, entry]) == .notJudged(entry))
+  }
+
   @Test func `One entry that fits is enough`() {
     let entries = [Self.deviation(nil, "R"), Self.deviation("ack differs", nil)]
     #expect(Judgement(.fail(Self.failure), deviations: entries) == .deviates(entries[1]))

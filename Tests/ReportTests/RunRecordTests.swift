@@ -13,7 +13,10 @@ import Wire
     let deviation = Deviation(
       probe: transcript.probe, expectation: .init(text: nil, actual: nil), reason: "a habit",
       line: 17)
+    var (noEvidence, option) = (deviation, deviation)
+    (noEvidence.meaning, option.meaning) = (.noEvidence, .option)
     let judgements: [Judgement] = [
+      .notJudged(noEvidence), .notJudged(option),
       .pass, .fail, .deviates(deviation), .deviatesOtherwise(deviation, "otherwise"),
       .unexpectedPass(deviation), .inconclusive, .error, .skip,
     ]

@@ -42,6 +42,8 @@ import Wire
         RunRecord.Case(transcript: failed, judgement: .deviates(deviation), position: 2)),
       JSONLines.verdict(
         RunRecord.Case(transcript: inconclusive, judgement: .inconclusive, position: 3)),
+      JSONLines.verdict(
+        RunRecord.Case(transcript: failed, judgement: .notJudged(deviation), position: 4)),
       JSONLines.fault(probe: "x.pkt", reason: "x.pkt:1:1: error: no\n"),
       JSONLines.summary(Tally(), elapsed: .seconds(1), interrupted: false, exitCode: 0),
     ]

@@ -49,7 +49,7 @@ import Wire
       [try own("x", .skip)], [])
     #expect(comparison.rows.map(\.id) == ["RFC6298-2"])
     let cells = comparison.rows[0].cells
-    #expect(cells.map(\.text) == ["deviates 1/2", "FAIL 1/2", "not judged", ""])
+    #expect(cells.map(\.text) == ["deviates 1/2", "FAIL 1/2", "", ""])
     #expect(cells[0].instead == ["It waits three seconds"])
     #expect(cells[1].instead == ["nothing instead of S. 0:0(0)"])
     #expect(cells[2].instead == [] && cells[2].reasons == ["needs an agent"])
@@ -71,18 +71,51 @@ import Wire
       [try own("x", .pass), try own("c", .pass, ["RFC9293:MUST-2"])])
     #expect(
       comparison.text(.differing) == """
-        requirement  level   stack 0       stack 1
-        RFC6298-2    SHOULD  deviates 1/1  ok
-        kept                 1             2
-        deviates             1
+        requirement     level   stack 0       stack 1
+        RFC6298-2       SHOULD  deviates 1/1  ok
+        kept                    1             2
+        deviates                1
         FAIL
         not judged
+        not applicable
 
         stack 0
           RFC6298-2  It waits three seconds
 
         """)
     #expect(comparison.text(.all).contains("RFC9293:MUST-2  MUST    ok            ok\n"))
+  }
+
+  @Test func `What is no evidence is not judged, what is left open not applicable`() throws {
+    var (noEvidence, option) = (Self.deviation, Self.deviation)
+    (noEvidence.meaning, option.meaning) = (.noEvidence, .option)
+    let comparison = compare(
+      [try own("x", .notJudged(noEvidence)), try own("y", .notJudged(option))],
+      [try own("x", .notJudged(option)), try own("y", .skip)], [try own("x", .inconclusive)],
+      [try own("x", .pass), try own("y", .notJudged(noEvidence))])
+    #expect(comparison.rows[0].cells.map(\.text) == ["not judged", "", "not judged", "ok"])
+    #expect(comparison.rows[0].cells.map(\.isNotApplicable) == [false, true, false, false])
+    #expect(comparison.isExplained)
+    #expect(comparison.text(.all).contains("\nnot judged              1                     1\n"))
+    #expect(comparison.text(.all).contains("\nnot applicable                      1\n"))
+  }
+
+  @Test func `In short, cases are counted by folder, those that a stack can be asked`() throws {
+    var option = Self.deviation
+    option.meaning = .option
+    let agent = try own("needs an agent", .skip)
+    let comparison = compare(
+      [try own("x", .pass), try own("y", .deviates(Self.deviation)), agent],
+      [try own("x", .notJudged(option)), try own("y", .inconclusive), agent])
+    let area = comparison.stacks[0].cases[0].transcript.probe.split(separator: "/").dropLast().last
+    #expect(
+      comparison.areas == """
+        | probes | stack 0 | stack 1 |
+        | --- | ---: | ---: |
+        | \(area ?? ".") | 1 / 1 / 0 / 0 | 0 / 0 / 1 / 1 |
+        | all | 1 / 1 / 0 / 0 | 0 / 0 / 1 / 1 |
+
+        """)
   }
 
   @Test func `CSV has a line for each rule and three columns for each stack`() throws {

@@ -1,3 +1,4 @@
+import Conversation
 import Match
 import Script
 import Wire
@@ -31,8 +32,24 @@ extension Run {
   }
 
   private mutating func passOverPending() {
-    while let arrived = pending.first, isOptional(arrived) { passOver(pending.removeFirst()) }
+    while let arrived = pending.first, isOptional(arrived) || isRetransmission(arrived) {
+      passOver(pending.removeFirst())
+    }
   }
+
+  /// What a target sends again after the last event, because its time is over and the tester has not acknowledged it, is
+  /// no answer: a probe of retransmission has lines for it, and one of something else does not depend on RTO.
+  private func isRetransmission(_ arrived: ArrivedPacket) -> Bool {
+    guard let owner = arrived.owner, arrived.outer.isEmpty, arrived.frame > 0,
+      arrived.stamp - link.frames.entries[arrived.frame - 1].stamp >= Self.shortestRTO
+    else { return false }
+    return wrongChecksum(arrived).isEmpty
+      && table.conversations[owner].isRepetition(
+        arrived.packet, length: arrived.packet.payload.count)
+  }
+
+  /// Of the stacks that are in use, not that of RFC 6298.
+  private static let shortestRTO = Instant.Interval.milliseconds(150)
 
   /// A probe ends when nothing is left unexplained: segments that no event took fail it. packetdrill's scripts end
   /// with their last event.

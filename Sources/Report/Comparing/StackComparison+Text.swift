@@ -22,14 +22,16 @@ extension StackComparison {
 
   /// Rules kept, not kept, and not judged.
   private var totals: [[String]] {
-    [
-      ("kept", CaseResult.Outcome.pass), ("deviates", .deviation), ("FAIL", .fail),
-      ("not judged", .unsure),
+    let kinds: [(String, (Cell) -> Bool)] = [
+      ("kept", { $0.outcome == .pass }), ("deviates", { $0.outcome == .deviation }),
+      ("FAIL", { $0.outcome == .fail }),
+      ("not judged", { $0.outcome == .unsure && !$0.isNotApplicable }),
+      ("not applicable", { $0.outcome == .unsure && $0.isNotApplicable }),
     ]
-    .map { name, outcome in
+    return kinds.map { name, fits in
       [name, ""]
         + stacks.indices.map { stack in
-          let count = rows.count { $0.cells[stack].outcome == outcome }
+          let count = rows.count { fits($0.cells[stack]) }
           return count == 0 ? "" : "\(count)"
         }
     }
@@ -60,7 +62,8 @@ extension StackComparison {
         [row.id, row.level, row.section, row.text]
           + row.cells.flatMap { cell in
             [
-              cell.outcome?.rawValue ?? "", "\(cell.cases.count)",
+              cell.isNotApplicable ? "not applicable" : cell.outcome?.rawValue ?? "",
+              "\(cell.cases.count)",
               cell.instead.joined(separator: "; "),
             ]
           }

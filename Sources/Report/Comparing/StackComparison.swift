@@ -83,7 +83,7 @@ extension StackComparison {
     /// What the cases say together; `nil`: there are none.
     public var outcome: CaseResult.Outcome? { .together(cases.map(\.judgement.outcome)) }
 
-    /// `ok`, `deviates 2/8`, `FAIL 1/8`, `not judged`; empty where nothing asked.
+    /// `ok`, `deviates 2/8`, `FAIL 1/8`, `not judged`; empty where nothing asked, or nothing of it applies.
     public var text: String {
       let judged = cases.count { $0.judgement.outcome != .unsure }
       let wrong = cases.count { $0.judgement.outcome == outcome }
@@ -92,8 +92,14 @@ extension StackComparison {
       case .pass: return "ok"
       case .deviation: return "deviates \(wrong)/\(judged)"
       case .fail: return "FAIL \(wrong)/\(judged)"
-      case .unsure: return "not judged"
+      case .unsure:
+        return isNotApplicable ? "" : "not judged"
       }
+    }
+
+    /// It has cases, and none concerns the stack.
+    var isNotApplicable: Bool {
+      !cases.isEmpty && cases.allSatisfy(\.judgement.isNotApplicable)
     }
 
     /// What the stack does instead, each once: as the deviations file says, or as it was seen.

@@ -23,7 +23,8 @@ struct CaseText {
     switch (own.transcript.verdict, own.judgement) {
     case (_, .unexpectedPass(let deviation)):
       "passes, though line \(deviation.line) of the deviations file expects a failure"
-    case (_, .deviates(let deviation)): Printable.line(deviation.reason)
+    case (_, .deviates(let deviation)), (_, .notJudged(let deviation)):
+      Printable.line(deviation.reason)
     case (.fail(let failure), _): Printable.line(failure.summary)
     case (.inconclusive(let reason), _), (.error(let reason), _), (.skip(let reason), _):
       Printable.line(reason.split(separator: "\n").first ?? "")

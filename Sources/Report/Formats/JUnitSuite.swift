@@ -38,7 +38,7 @@ struct JUnitSuite {
       case .pass, .deviates: break
       case .fail, .deviatesOtherwise, .unexpectedPass: numbers.failures += 1
       case .inconclusive, .error: numbers.errors += 1
-      case .skip: numbers.skipped += 1
+      case .skip, .notJudged: numbers.skipped += 1
       }
     }
     return numbers
@@ -106,7 +106,7 @@ struct JUnitSuite {
     case .pass, .deviates: ""
     case .fail, .deviatesOtherwise, .unexpectedPass: element("failure", of: own, text)
     case .inconclusive, .error: element("error", of: own, text)
-    case .skip: "      <skipped message=\"\(XMLText.attribute(text.reason))\"/>\n"
+    case .skip, .notJudged: "      <skipped message=\"\(XMLText.attribute(text.reason))\"/>\n"
     }
   }
 

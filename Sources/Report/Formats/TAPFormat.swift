@@ -41,7 +41,8 @@ public struct TAPFormat: RunFormat {
     switch own.judgement {
     case .pass:
       return point(isOk: true, name: text.name, directive: "") + Self.block(details(of: own))
-    case .skip: return point(isOk: true, name: text.name, directive: "SKIP " + text.reason)
+    case .skip, .notJudged:
+      return point(isOk: true, name: text.name, directive: "SKIP " + text.reason)
     case .deviates:
       return point(isOk: false, name: text.name, directive: "TODO " + text.reason)
         + Self.block(details(of: own))

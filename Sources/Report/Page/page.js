@@ -8,11 +8,17 @@
     return JSON.parse(lines[index] || "{}");
   };
   const words = {
-    "pass": "pass", "fail": "FAIL", "known-deviation": "known deviation",
+    "pass": "pass", "fail": "FAIL", "known-deviation": "known deviation", "not-judged": "not judged",
+    "not-applicable": "not applicable",
     "other-deviation": "FAIL (other deviation)", "unexpected-pass": "UNEXPECTED pass",
     "inconclusive": "inconclusive", "error": "error", "skip": "skip", "none": "not run",
   };
   const wrong = new Set(["fail", "other-deviation", "unexpected-pass"]);
+  const explained = new Set(["known-deviation", "not-judged", "not-applicable"]);
+  const remarks = {
+    "not-judged": "This is known, and no evidence on what the probe asks. ",
+    "not-applicable": "This is known, and the RFC leaves it open. ",
+  };
   const versions = { "4": "IPv4", "6": "IPv6", "mapped": "mapped" };
   const main = document.getElementById("main");
   const narrow = matchMedia("(max-width: 640px)");
@@ -202,8 +208,8 @@
         own.g.map((tag) => el("span", { class: "chip" }, tag))));
     if (more.ce) add(observed(more.ce));
     if (more.x) add(failure(more.x, own));
-    else if (own.r && own.j !== "known-deviation") add(el("div", { class: "box unsure" }, el("pre", {}, own.r)));
-    if (own.d) add(el("div", { class: "box known" }, el("b", {}, "A known deviation. "), own.d));
+    else if (own.r && !explained.has(own.j)) add(el("div", { class: "box unsure" }, el("pre", {}, own.r)));
+    if (own.d) add(el("div", { class: "box known" }, el("b", {}, remarks[own.j] ?? "A known deviation. "), own.d));
     if (more.a?.length) add(el("p", { class: "soft" }, more.a.map((text) => el("div", {}, "an earlier run of it: " + text))));
     if (more.m?.length) {
       add(el("h2", {}, "Measured"), el("table", {}, el("tbody", {}, more.m.map(([name, value, unit]) =>
@@ -236,7 +242,7 @@
   const requirementText = (id) => data.requirements.find((one) => one.id === id)?.text;
 
   function failure(x, own) {
-    const known = own.j === "known-deviation";
+    const known = explained.has(own.j);
     return el("div", { class: "box" + (known ? " known" : ""), role: "group", "aria-label": "What differs" },
       el("b", {}, (x.f ? x.f + ":" + x.l + ": " : "") + x.s),
       x.d.length ? el("table", {}, el("thead", {}, el("tr", {}, ["Field", "Expected", "Actual"].map((text) => el("th", { scope: "col" }, text)))),
@@ -471,8 +477,8 @@
   }
 
   // ---- Every state by every segment
-  const order = ["fail", "other-deviation", "unexpected-pass", "error", "inconclusive", "known-deviation", "skip", "pass"];
-  const short = { "pass": "ok", "known-deviation": "dev", "fail": "FAIL", "other-deviation": "FAIL", "unexpected-pass": "pass!", "error": "err", "inconclusive": "?", "skip": "skip" };
+  const order = ["fail", "other-deviation", "unexpected-pass", "error", "inconclusive", "known-deviation", "not-judged", "not-applicable", "skip", "pass"];
+  const short = { "pass": "ok", "known-deviation": "dev", "not-judged": "?", "not-applicable": "n/a", "fail": "FAIL", "other-deviation": "FAIL", "unexpected-pass": "pass!", "error": "err", "inconclusive": "?", "skip": "skip" };
 
   // The worst of the cases of a cell; null if this run has none.
   function worst(state, segment) {
@@ -530,7 +536,7 @@
   // ---- Several stacks: a row for each rule, a column for each stack.
   function stacks(query) {
     const [all, chosen] = [query.get("all") === "1", query.get("id")];
-    const order = ["fail", "other-deviation", "unexpected-pass", "known-deviation", "pass", "error", "inconclusive", "skip"];
+    const order = ["fail", "other-deviation", "unexpected-pass", "known-deviation", "pass", "error", "inconclusive", "not-judged", "not-applicable", "skip"];
     const known = new Map(data.requirements.map((one) => [one.id, one]));
     let end = 0;
     const columns = data.stacks.map((one) => ({ name: one.name, first: end, end: end += one.count }));
@@ -548,7 +554,7 @@
     const ids = [...data.requirements.map((one) => one.id), ...[...found.keys()].filter((id) => !known.has(id)).sort()].filter((id) => found.has(id));
     const shown = ids.filter((id) => all || differs(found.get(id)));
     const share = (list, kind) => {
-      const judged = list.filter((index) => !["error", "inconclusive", "skip"].includes(data.cases[index].j));
+      const judged = list.filter((index) => !["error", "inconclusive", "not-judged", "not-applicable", "skip"].includes(data.cases[index].j));
       return kind === "pass" || !judged.length ? "" : " " + judged.filter((index) => data.cases[index].j === kind).length + "/" + judged.length;
     };
     add(el("h1", {}, "Stacks"),

@@ -28,6 +28,9 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "With --stacks: rows too in which no stack differs.")
   var all = false
 
+  @Flag(help: "With --stacks: in short, as Markdown, a row for each folder of probes.")
+  var areas = false
+
   @Option(
     help: ArgumentHelp(
       "A measured quantity has changed when it differs by more than so many percent.",
@@ -55,8 +58,8 @@ struct CompareCommand: ParsableCommand {
     guard stacks || runs.count == 2 else {
       throw ValidationError("two runs are compared; --stacks compares any number")
     }
-    guard stacks || (csv == nil && !all) else {
-      throw ValidationError("--csv and --all go with --stacks")
+    guard stacks || (csv == nil && !all && !areas) else {
+      throw ValidationError("--csv, --all and --areas go with --stacks")
     }
     guard !(stacks && json) else {
       throw ValidationError("--json compares two runs; for stacks there is --csv")
@@ -72,7 +75,8 @@ struct CompareCommand: ParsableCommand {
     let comparison = stacks.comparison
     if let csv { try Files.create(csv).write(comparison.csv.utf8) }
     if let html { try Files.create(html).write(stacks.page.utf8) }
-    try? OpenFile.write(comparison.text(all ? .all : .differing).utf8, to: STDOUT_FILENO)
+    let text = areas ? comparison.areas : comparison.text(all ? .all : .differing)
+    try? OpenFile.write(text.utf8, to: STDOUT_FILENO)
     return comparison.isExplained ? 0 : 1
   }
 

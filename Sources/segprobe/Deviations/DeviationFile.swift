@@ -7,7 +7,9 @@ import Yams
 /// - probe: reset/established.pkt          # or a list
 ///   case: RST in window                  # or a list; none: every case
 ///   ip: 4                                # 4, 6, mapped, or a list; none: all
-///   verdict: fail
+///   verdict: fail                        # or inconclusive: no evidence, since the probe never came to its point; or
+///                                        # optional: the RFC leaves it open whether that is done
+///   sometimes: true                      # optional: the case passes at times
 ///   actual: ". 1:1(0) ack 3"             # what comes instead begins with these words; or
 ///   expect: "ack: expected 2, actual 3"  # the failure says this; or
 ///   reply: ACK(SND.NXT,RCV.NXT)          # the whole answer in a cell of the table of states and segments

@@ -6,8 +6,8 @@ struct DeviationReader {
   private let entry: YAMLMembers
 
   private static let keys = [
-    "probe", "case", "ip", "verdict", "actual", "reply", "next", "expect", "reason", "since",
-    "sysctl",
+    "probe", "case", "ip", "verdict", "sometimes", "actual", "reply", "next", "expect", "reason",
+    "since", "sysctl",
   ]
 
   init(_ node: Node, _ path: String) throws(YAMLFault) {
@@ -16,13 +16,16 @@ struct DeviationReader {
 
   /// The entry says that its cases are not to be run.
   var isExemption: Bool {
-    get throws(YAMLFault) {
-      switch try entry.text("verdict") {
-      case nil, "fail": false
-      case "skip": true
-      case let other?: throw entry.fault("'verdict' must be fail or skip, not '\(other)'")
-      }
-    }
+    get throws(YAMLFault) { try meaning() == nil }
+  }
+
+  /// `nil` for an exemption.
+  private func meaning() throws(YAMLFault) -> Deviation.Meaning? {
+    let verdict = try entry.text("verdict") ?? Deviation.Meaning.deviation.rawValue
+    if verdict == "skip" { return nil }
+    if let meaning = Deviation.Meaning(rawValue: verdict) { return meaning }
+    throw entry.fault(
+      "'verdict' must be fail, inconclusive, optional or skip, not '\(verdict)'")
   }
 
   private static let nothing = Deviation.Expectation(text: nil, actual: nil)
@@ -32,6 +35,11 @@ struct DeviationReader {
     let probes = try entry.texts("probe")
     guard !probes.isEmpty else { throw entry.fault("'probe' is missing") }
     guard let reason = try entry.text("reason") else { throw entry.fault("'reason' is missing") }
+    let meaning = try meaning() ?? .deviation
+    let sometimes = try entry.text("sometimes") ?? "false"
+    guard ["true", "false"].contains(sometimes) else {
+      throw entry.fault("'sometimes' must be true or false")
+    }
     let expectation = Deviation.Expectation(
       text: try entry.text("expect"), actual: try entry.text("actual"),
       reply: try entry.text("reply"), next: try entry.text("next"))
@@ -46,8 +54,9 @@ struct DeviationReader {
     let (since, sysctl) = (try entry.text("since"), try entry.text("sysctl"))
     return probes.map { probe in
       Deviation(
-        probe: probe, cases: cases, versions: versions, expectation: expectation, reason: reason,
-        since: since, sysctl: sysctl, line: entry.line)
+        probe: probe, cases: cases, versions: versions, expectation: expectation,
+        meaning: meaning, isIntermittent: sometimes == "true", reason: reason, since: since,
+        sysctl: sysctl, line: entry.line)
     }
   }
 

@@ -20,10 +20,7 @@ struct Judge: Runner.Observer {
   var isGone: Bool { report.isGone }
 
   mutating func finished(_ job: Job, _ transcript: Transcript) {
-    let isHalfSeen = transcript.verdict == .pass && job.leavesStatesOpen
-    let judgement = Judgement(
-      transcript.verdict, observation: transcript.observation,
-      deviations: isHalfSeen ? [] : book.deviations(of: job))
+    let judgement = job.judgement(of: transcript, book.deviations(of: job))
     let isUnfit = if case .skip? = job.verdict { true } else { false }
     let record = RunRecord.Case(
       transcript: transcript, judgement: judgement, position: job.position)

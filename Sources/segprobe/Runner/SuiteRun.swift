@@ -52,7 +52,13 @@ struct SuiteRun {
   private var console: Console { .forPeople(beside: command.report) }
 
   /// Those that have to be run for their verdict.
-  private var remaining: [Job] { plan.jobs.filter { $0.verdict == nil } }
+  private var remaining: [Job] {
+    plan.jobs.filter { $0.verdict == nil }.map { job in
+      var job = job
+      job.deviations = book.deviations(of: job)
+      return job
+    }
+  }
 
   /// Why nothing can be run.
   private func complainAboutVerdicts() {

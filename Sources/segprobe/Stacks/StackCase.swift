@@ -4,6 +4,7 @@ import Lab
 import Link
 import Match
 import Mutation
+import Report
 import Script
 import Wire
 
@@ -29,8 +30,13 @@ enum StackCase {
     try process.awaitDevice(in: lab)
     if link == nil { link = try open(plan.link(to: lab, for: job), in: lab) }
     guard let link else { throw SystemError("no link", code: 0) }
-    try process.awaitReadiness(
-      of: plan.door, from: plan.engine.tester.address, over: link)
+    do {
+      try process.awaitReadiness(of: plan.door, from: plan.engine.tester.address, over: link)
+    } catch {
+      // On a busy machine a program can take long to start.
+      if attempt.isLast || process.hasEnded { throw error }
+      return job.transcript(.inconclusive("\(error)"), at: Clock.realTime())
+    }
     let transcript = try run(attempt, plan, link, process, output)
     process.stop(in: lab)
     return transcript
@@ -54,8 +60,22 @@ enum StackCase {
       return now
     }
     intervention?.speak(in: &transcript)
-    process.speak(in: &transcript, since: before, isLast: attempt.isLast)
+    let isKnown = judgement(of: transcript, job)?.severity == .fine
+    process.speak(in: &transcript, since: before, isLast: attempt.isLast, isKnown: isKnown)
+    if !attempt.isLast, judgement(of: transcript, job)?.severity == .wrong { doubt(&transcript) }
     return transcript
+  }
+
+  /// `nil` where nobody has looked into the deviations file.
+  private static func judgement(of transcript: Transcript, _ job: Job) -> Judgement? {
+    job.deviations.map { job.judgement(of: transcript, $0) }
+  }
+
+  /// A stack in user space can be late where nobody sees it, in a lock or a library's timer: what nobody expects of it has
+  /// to be seen twice.
+  private static func doubt(_ transcript: inout Transcript) {
+    let seen = if case .fail(let failure) = transcript.verdict { failure.summary } else { "passed" }
+    transcript.verdict = .inconclusive("to be seen once more, since nobody expects it: \(seen)")
   }
 
   /// A device that has a process at its other end is looked at where it is.

@@ -4,7 +4,6 @@ import Lab
 import Link
 import Match
 import Script
-import Target
 import Wire
 
 /// What a case with a stack of a target file needs.
@@ -21,7 +20,7 @@ struct StackPlan {
     self.target = target
     let isIPv6 = job.mode == .version6
     guard let address = target.address(isIPv6: isIPv6), let peer = target.peer(isIPv6: isIPv6),
-      let port = target.port(of: try Self.service(of: job, target)),
+      let port = target.port(for: job.testCase, of: job.probe.header),
       let doorPort = target.anyService.flatMap({ target.services[$0] })
     else { throw PlanError("\(target.path) has not what this case needs") }
     lab = Self.lab(of: target, mtu: job.probe.header?.mtu)
@@ -38,10 +37,6 @@ struct StackPlan {
     engine.settle = engine.settle + target.patience
     engine.resetsConnections = isShared
     self.engine = engine
-  }
-
-  private static func service(of job: Job, _ target: TargetFile) throws(PlanError) -> Service? {
-    job.isForAnyService ? target.anyService : try CasePlan.service(of: job.probe)
   }
 
   static func lab(of target: TargetFile, mtu: Int? = nil) -> LabConfiguration {

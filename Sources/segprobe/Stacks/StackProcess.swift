@@ -4,6 +4,7 @@ import Lab
 import Link
 import Match
 import Report
+import Script
 import Target
 import Wire
 
@@ -114,8 +115,12 @@ final class StackProcess {
   }
 
   /// What becomes of a case in which the process ended, or waited for a processor, and what it wrote.
-  /// - Parameter isLast: the case is not run again.
-  func speak(in transcript: inout Transcript, since before: Condition, isLast: Bool) {
+  /// - Parameters:
+  ///   - isLast: the case is not run again.
+  ///   - isKnown: the deviations file explains it as it is.
+  func speak(
+    in transcript: inout Transcript, since before: Condition, isLast: Bool, isKnown: Bool
+  ) {
     if before.hadEnded {
       transcript.verdict = .error("\(target.name) had ended before this case began")
     } else if hasEnded {
@@ -123,8 +128,13 @@ final class StackProcess {
         Failure(
           summary: "the process of \(target.name) ended during this case", location: nil,
           expected: [], actual: nil))
-    } else if case .fail = transcript.verdict {
-      doubt(&transcript, RunDelay.total(of: identifier) - before.waited, isLast: isLast)
+    } else if case .fail(let failure) = transcript.verdict {
+      if let prologue = failure.prologue(of: transcript.probe) {
+        transcript.verdict = .inconclusive(
+          "the state that the probe is about was not reached: \(prologue)")
+      } else if !isKnown {
+        doubt(&transcript, RunDelay.total(of: identifier) - before.waited, isLast: isLast)
+      }
     }
     server.speak(in: &transcript)
   }
@@ -154,5 +164,15 @@ final class StackProcess {
     let end = Clock.monotonic() + .seconds(5)
     _ = command.ends(by: end)
     _ = server.ends(by: end)
+  }
+}
+
+extension Failure {
+  /// What failed, if a prologue did: the probe has asked nothing yet.
+  fileprivate func prologue(of probe: String) -> String? {
+    guard let location, location.file != probe else { return nil }
+    let wanted = expected.isEmpty ? "" : "; expected \(expected.joined(separator: " or "))"
+    let seen = expected.isEmpty && actual == nil ? "" : ", actual \(actual ?? "nothing")"
+    return "\(location.file):\(location.line): \(summary)\(wanted)\(seen)"
   }
 }

@@ -2,7 +2,6 @@ import Engine
 import Lab
 import Match
 import Script
-import Target
 import Wire
 
 extension TargetFile {
@@ -28,16 +27,9 @@ extension TargetFile {
     if let feature = lacks.first(where: { $0.isNeeded(by: job.testCase) }) {
       return "needs \(feature.need), which the stack has not"
     }
-    return obstacle(service: header.service)
-  }
-
-  private func obstacle(service name: String?) -> String? {
-    if name == FrontMatter.anyService { return nil }
-    guard let name else {
-      return refusesPorts ? nil : "needs a port that is refused, and the stack cannot refuse one"
-    }
-    return Service(rawValue: name).flatMap { services[$0] } == nil
-      ? "needs the service '\(name)'" : nil
+    guard port(for: job.testCase, of: header) == nil else { return nil }
+    return header.service.map { "needs the service '\($0)'" }
+      ?? "needs a port that is refused, and the stack cannot refuse one"
   }
 
   /// The command tells the stack.

@@ -1,4 +1,5 @@
 import Lab
+import Script
 import Target
 import Wire
 
@@ -53,16 +54,32 @@ struct TargetFile: Sendable {
 
   func peer(isIPv6: Bool) -> IPAddress? { peers.first { $0.isIPv6 == isIPv6 } }
 
-  /// Where a probe finds what it asks for.
+  /// What it has; the one that says least comes first, so that it disturbs least.
+  private var offered: [Service] {
+    [.discard, .hold, .echo, .http, .daytime, .chargen].filter { services[$0] != nil }
+  }
+
+  /// For a probe that takes any.
+  var anyService: Service? { offered.first }
+
   /// - Parameter service: `nil`: nobody.
   func port(of service: Service?) -> UInt16? {
     guard let service else { return refusesPorts ? closedPort : nil }
     return services[service]
   }
 
-  /// For a probe that takes any; the one that says least comes first, so that it disturbs least.
-  var anyService: Service? {
-    [Service.discard, .hold, .echo, .http, .daytime, .chargen].first { services[$0] != nil }
+  /// Where a case finds what its probe asks for: nobody, the service, or another that serves it as well.
+  func port(for testCase: Probe.Case, of header: FrontMatter?) -> UInt16? {
+    guard let wanted = header?.service else { return port(of: nil) }
+    let service =
+      wanted == FrontMatter.anyService
+      ? anyService
+      : Service(rawValue: wanted).flatMap { services[$0] == nil ? nil : $0 }
+        ?? offered.first { service in
+          KnownServer(named: service.rawValue)
+            .map { testCase.demand.isMet(by: $0, insteadOf: wanted) } ?? false
+        }
+    return service.flatMap { port(of: $0) }
   }
 
   static let address4 = LabConfiguration.target4

@@ -1,6 +1,7 @@
 import Engine
 import Match
 import Mutation
+import Report
 import Script
 import Wire
 
@@ -18,6 +19,9 @@ struct Job {
 
   /// What is changed of what the target sends or answers, to see whether the case notices.
   var mutant: Mutant?
+
+  /// What is known of it, for whoever runs again what nobody expects.
+  var deviations: [Deviation]?
 
   /// There is an agent to read the states that it asks for.
   var observesStates = true
@@ -49,6 +53,14 @@ struct Job {
   var leavesStatesOpen: Bool {
     !observesStates
       && testCase.events.contains { if case .state = $0.action { true } else { false } }
+  }
+
+  /// What to make of a run of it. A pass of which half was seen is no surprise.
+  func judgement(of transcript: Transcript, _ deviations: [Deviation]) -> Judgement {
+    let isHalfSeen = transcript.verdict == .pass && leavesStatesOpen
+    return Judgement(
+      transcript.verdict, observation: transcript.observation,
+      deviations: isHalfSeen ? deviations.filter(\.isIntermittent) : deviations)
   }
 
   /// How long the script itself takes, if everything comes as late as it may.
