@@ -176,7 +176,7 @@ private final class Elements: NSObject, XMLParserDelegate {
 
   @Test func `The Markdown summary explains each trouble and leaves no text unescaped`() throws {
     let text = try SampleRun.text(MarkdownSummary())
-    #expect(text.hasPrefix("### segprobe: 9 cases in 2.000 s: 1 passed, 2 failed, 1 known"))
+    #expect(text.hasPrefix("### segprobe: 10 cases in 2.000 s: 1 passed, 2 failed, 1 known"))
     #expect(text.components(separatedBy: "<details>").count == 7)
     #expect(!text.contains("<&>"))
     #expect(text.contains("ack  expected 1, actual 3"))

@@ -96,7 +96,7 @@ import Wire
     #expect(comparison.rows[0].cells.map(\.text) == ["not judged", "", "not judged", "ok"])
     #expect(comparison.rows[0].cells.map(\.isNotApplicable) == [false, true, false, false])
     #expect(comparison.isExplained)
-    #expect(comparison.text(.all).contains("\nnot judged              1                     1\n"))
+    #expect(comparison.text(.all).contains("\nnot judged              1                    1\n"))
     #expect(comparison.text(.all).contains("\nnot applicable                      1\n"))
   }
 

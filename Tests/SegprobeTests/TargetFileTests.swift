@@ -147,7 +147,11 @@ import Wire
     #expect(try obstacle(target, "service: echo\n") == nil)
     #expect(try obstacle(target, "service: any\n") == nil)
     #expect(try obstacle(target, "") == nil)
-    #expect(try obstacle(target, "service: http\n") == "needs the service 'http'")
+    // What asks nothing of the application is for another service, too.
+    #expect(try obstacle(target, "service: http\n") == nil)
+    #expect(
+      try obstacle(target, "service: http\n", "0 < P. 1:2(1) ack 1 win 1000\n")
+        == "needs the service 'http'")
     #expect(
       try obstacle(target, "sysctl: { net.ipv4.tcp_ecn: 1 }\n")
         == "needs this machine's TCP: it sets net.ipv4.tcp_ecn")
