@@ -32,7 +32,7 @@ struct BaseRuns: Runner.Observer {
     screen.finishedCount += 1
     switch judgement {
     case .pass, .deviates: bases.append(Base(job: job, transcript: transcript))
-    case .skip: skipped += 1
+    case .skip, .notJudged: skipped += 1
     default: unfit.append((job, judgement, transcript.verdict.reason))
     }
   }
