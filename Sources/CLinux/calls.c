@@ -105,10 +105,10 @@ static void close_all_but(int number) {
 
 static int start_shell(
     const char *command, int input, int output, int error, int is_urgent, int handed, int number) {
-  pid_t child = fork();
-  if (child > 0) setpgid(child, child); /* on both sides: whoever comes first */
+  /* The child uses our memory until it executes the shell: a copy of it takes longer than all else here. */
+  pid_t child = vfork();
   if (child != 0) return child;
-  /* Other threads may have held any lock: only system calls from here on. */
+  /* Other threads may hold any lock, and what is written stays: only system calls from here on. */
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, 0);

@@ -17,7 +17,7 @@ public enum Capabilities {
   ///
   /// The bounding set can be changed only by who has `cap_setpcap`; without, it has no effect either, because new
   /// privileges are forbidden.
-  public static func drop(keeping kept: Set<Capability> = []) throws(LabError) {
+  public static func drop(keeping kept: [Capability] = []) throws(LabError) {
     try check(cap_reset_ambient(), "cannot clear the ambient capabilities")
     if has(.capabilitySets) { try dropBounding(keeping: kept) }
     try setProcess(to: kept.filter(has))
@@ -33,7 +33,7 @@ public enum Capabilities {
     return unsafe String(cString: text)
   }
 
-  private static func dropBounding(keeping kept: Set<Capability>) throws(LabError) {
+  private static func dropBounding(keeping kept: [Capability]) throws(LabError) {
     for number in 0..<cap_max_bits() {
       let capability = Capability(rawValue: number)
       guard !kept.contains(capability), cap_get_bound(number) > 0 else { continue }
@@ -41,7 +41,7 @@ public enum Capabilities {
     }
   }
 
-  private static func setProcess(to kept: Set<Capability>) throws(LabError) {
+  private static func setProcess(to kept: [Capability]) throws(LabError) {
     guard let state = unsafe cap_init() else { throw LabError("out of memory") }
     defer { _ = unsafe cap_free(UnsafeMutableRawPointer(state)) }
     let numbers = kept.map(\.rawValue)

@@ -42,7 +42,7 @@ public struct Sysctl: Hashable, Sendable {
     let separator = name.first { $0 == "." || $0 == "/" } ?? "."
     let components = name.split(separator: separator, omittingEmptySubsequences: false).map {
       component in
-      separator == "." ? String(component).replacing("/", with: ".") : String(component)
+      separator == "." ? String(component.map { $0 == "/" ? "." : $0 }) : String(component)
     }
     guard components.count > 1, components[0] == "net" else {
       throw LabError(

@@ -9,17 +9,22 @@ import Wire
 private final class LateLink: Link {
   let inner: MemoryLink
   let delay: Instant.Interval
+  /// The send that is late, counted from 0; `nil`: all.
+  let late: Int?
+  private var count = 0
 
-  init(_ inner: MemoryLink, delay: Instant.Interval) {
+  init(_ inner: MemoryLink, delay: Instant.Interval, late: Int? = nil) {
     self.inner = inner
     self.delay = delay
+    self.late = late
   }
 
   var frames: FrameStore { inner.frames }
   var now: Instant { inner.now }
 
   func send(_ packet: [UInt8]) throws(LinkError) -> Int {
-    try inner.sleep(until: inner.now + delay)
+    if late ?? count == count { try inner.sleep(until: inner.now + delay) }
+    count += 1
     return try inner.send(packet)
   }
 
@@ -67,10 +72,10 @@ struct LatenessTests {
   }
 
   @Test(
-    "In a script without front matter every number may depend on a round trip that we made longer",
+    "In a script without front matter every number may depend on a round trip that we made longer; a pass may not on what began late",
     arguments: [
-      (2_100, 9, "inconclusive"), (1_900, 9, "fail"), (2_100, 1, "inconclusive"),
-      (1_900, 1, "pass"),
+      (2_100, 9, "inconclusive"), (1_900, 9, "fail"), (4_100, 1, "inconclusive"),
+      (3_900, 1, "pass"),
     ])
   func plain(delay: Int64, answer: UInt32, verdict: String) throws {
     let link = LateLink(
@@ -78,7 +83,37 @@ struct LatenessTests {
       delay: .microseconds(delay))
     let script = "0 < S 0:0(0) win 65535\n+0 > S. 0:0(0) ack 1 <...>\n"
     #expect(try run(script, link: link).verdict.name == verdict)
-    #expect(try run(script, link: link) { $0.isTentative = true }.verdict.name == "inconclusive")
+    let again = try run(script, link: link) { $0.isTentative = true }
+    #expect(again.verdict.name == (verdict == "fail" ? "inconclusive" : verdict))
+  }
+
+  @Test(
+    "A pass is doubted for a segment that was late by more than a share of the wait for it, or than packetdrill allows",
+    arguments: [
+      ("+0", 1_100, "inconclusive"), ("+.008", 1_100, "inconclusive"), ("+.01", 1_100, "pass"),
+      ("+.1", 3_900, "pass"), ("+.1", 4_100, "inconclusive"), ("+0", 900, "pass"),
+    ])
+  func passAfterLateSegment(wait: String, delay: Int64, verdict: String) throws {
+    let link = LateLink(MemoryLink(peer: Peer.listener), delay: .microseconds(delay), late: 1)
+    let transcript = try run(
+      "0 < S 0:0(0) win 65535\n+0 > S. 0:0(0) ack 1 <...>\n\(wait) < . 1:1(0) ack 1 win 9\n",
+      link: link
+    ) { $0.isTentative = true }
+    #expect(transcript.verdict.name == verdict)
+  }
+
+  @Test(
+    "A pass after a late segment is doubted where a timer of the target was near its limits",
+    arguments: [(180, "inconclusive"), (190, "pass"), (210, "pass"), (220, "inconclusive")])
+  func passWithTimer(answerAfter: Int64, verdict: String) throws {
+    let link = MemoryLink { packet, _ in
+      [.init(Peer.segment([.syn, .ack], 0, ack: 1, to: packet), after: .milliseconds(answerAfter))]
+    }
+    let transcript = try run(
+      "0 < S 0:0(0) win 65535\n+.2 > S. 0:0(0) ack 1 <...>\n",
+      link: LateLink(link, delay: .microseconds(1_100))
+    ) { $0.isTentative = true }
+    #expect(transcript.verdict.name == verdict)
   }
 
   @Test(

@@ -1,3 +1,4 @@
+import Script
 import Wire
 
 /// Our own lateness: the spans in which something of ours was due but had not happened yet.
@@ -9,8 +10,18 @@ struct Lateness {
     var due: Instant
     var actual: Instant
     var kind: Kind
+    /// What the script had us wait for it after the event in front.
+    var wait = Instant.Interval.zero
+    /// No segment had gone either way: the target had nothing to count from.
+    var isBeforeAll = false
+    var location: SourceLocation?
 
     var length: Instant.Interval { actual - due }
+
+    /// `1.2 ms late (line 7)`
+    var text: String {
+      "\(milliseconds(length)) late" + (location.map { " (line \($0.line))" } ?? "")
+    }
 
     fileprivate func canCause(_ error: Instant.Interval?) -> Bool {
       guard let error else { return false }
@@ -33,17 +44,48 @@ struct Lateness {
   static let amplification: Int64 = 8
 
   private(set) var spans: [Span] = []
+  /// What the target did after a time of its own: when, and how far within its limits.
+  private(set) var timed: [(at: Instant, margin: Instant.Interval)] = []
 
   /// Records an action that was due at `due` and happened at `actual`, if it was later than allowed.
-  mutating func note(
-    due: Instant, actual: Instant, tolerance: Instant.Interval = .zero, of kind: Kind
-  ) {
-    if actual - due > tolerance { spans.append(Span(due: due, actual: actual, kind: kind)) }
+  mutating func note(_ span: Span, tolerance: Instant.Interval = .zero) {
+    if span.length > tolerance { spans.append(span) }
   }
 
-  /// What commands take is the script's own, in every run of it.
-  var worstAction: Span? {
-    spans.filter { $0.kind == .action }.max { $0.length < $1.length }
+  /// Records what the target did in time, if it was not at once.
+  /// - Parameter delay: after the event in front.
+  mutating func noteTimed(
+    _ instant: Instant, after delay: Instant.Interval, margin: Instant.Interval
+  ) {
+    if delay > Self.atOnce { timed.append((instant, margin)) }
+  }
+
+  /// What takes longer may be a timer's.
+  private static let atOnce = Instant.Interval.milliseconds(1)
+
+  /// The worst of our actions after which a run that passed may have passed because of it.
+  /// - Parameters:
+  ///   - limit: what is later can always have mattered.
+  ///   - targetStamps: when the target sent segments.
+  ///   - lastReading: of the target's own counts, in which every time can show.
+  func worstForPass(
+    limit: Instant.Interval, share: Double, targetStamps: [Instant], lastReading: Instant?
+  ) -> Span? {
+    let worst = spans.filter { span in
+      // What commands take is the script's own, in every run of it.
+      guard span.kind == .action else { return false }
+      let small = max(
+        span.isBeforeAll ? limit : .zero,
+        min(limit, Instant.Interval(nanoseconds: Int64(Double(span.wait.nanoseconds) * share))))
+      return span.length > small
+        || lastReading.map { $0 >= span.actual } ?? false
+        || targetStamps.contains { span.due < $0 && $0 < span.actual }
+        || timed.contains {
+          $0.at > span.due
+            && $0.margin.nanoseconds / Self.amplification <= span.length.nanoseconds
+        }
+    }
+    return worst.max { $0.length < $1.length }
   }
 
   /// The worst span that may be the cause of what happened at `instant`.

@@ -25,7 +25,7 @@ extension Run {
     if rules == .packetdrill, call.name == "connect" { table.beginConnecting() }
     switch try begin(bound, target, event) {
     case .returned(let outcome):
-      noteAction(due: time.due(event.time), actual: outcome.start, window)
+      noteAction(due: time.due(event.time), actual: outcome.start, window, event)
       if let blocking = event.time.blockingEnd {
         return try judge(
           outcome, blocked(call, bound, blocking, window, event), startedNow: true)
@@ -69,7 +69,7 @@ extension Run {
         event, text, expected: [event.text], actual: nil, at: since + configuration.callPatience)
     }
     record(.note("\(call.name)() blocks"), at: since, event)
-    noteAction(due: time.due(event.time), actual: since, window)
+    noteAction(due: time.due(event.time), actual: since, window, event)
     blockedCalls.append(blocked(call, bound, end, window, event))
     let nominal = event.time.nominal(after: time.nominal, actual: .zero)
     time.advance(from: since, to: since, nominal: nominal)
@@ -157,14 +157,18 @@ extension Run {
 
   /// A blocked call must return when the script says, counted from what really happened before: our own delays are no
   /// fault of the target.
-  private func judgeEnd(_ outcome: CallOutcome, _ blocked: BlockedCall) throws(Stop) {
+  private mutating func judgeEnd(_ outcome: CallOutcome, _ blocked: BlockedCall) throws(Stop) {
     let due = actual(of: blocked.nominalEnd)
     let interval = due.upperBound - outcome.start
     let window = TimeWindow(
       from: due.lowerBound, to: due.upperBound, interval: interval,
       tolerance: configuration.tolerance.late(over: interval),
       earlyTolerance: configuration.tolerance.allowed(over: interval))
-    guard window.isTooEarly(outcome.end) || window.isTooLate(outcome.end) else { return }
+    guard window.isTooEarly(outcome.end) || window.isTooLate(outcome.end) else {
+      let before = timeline.last { $0.actual <= outcome.end }?.actual ?? outcome.start
+      return lateness.noteTimed(
+        outcome.end, after: outcome.end - before, margin: window.margin(of: outcome.end))
+    }
     throw failure(
       blocked.event, "\(blocked.call.name)() returned at another time",
       expected: [blocked.event.text], actual: describe(blocked.call, outcome),

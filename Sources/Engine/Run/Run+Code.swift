@@ -11,7 +11,7 @@ extension Run {
     try finishBlockedCalls(dueBefore: window.from)
     try wait(until: window.from)
     let reading = try read(try socketUnderTest(event), target, event)
-    noteAction(due: time.due(event.time), actual: reading.start, window)
+    noteAction(due: time.due(event.time), actual: reading.start, window, event)
     record(.call("%{ \(block.text.onOneLine) }%"), at: reading.end, event)
     let late = reading.start - window.from
     let nominal = event.time.nominal(after: time.nominal, actual: .zero)

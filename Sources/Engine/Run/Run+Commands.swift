@@ -23,10 +23,13 @@ extension Run {
     let window = time.window(event.time, configuration.tolerance)
     try wait(until: window.from)
     let outcome = try execute(command, isUrgent: true)
-    noteAction(due: time.due(event.time), actual: outcome.start, window)
+    noteAction(due: time.due(event.time), actual: outcome.start, window, event)
     if rules == .packetdrill, configuration.isTentative {
       // The kernel may have kept it waiting for other cases: it changes interfaces for one process at a time.
-      lateness.note(due: outcome.start + Self.quickCommand, actual: outcome.end, of: .command)
+      lateness.note(
+        .init(
+          due: outcome.start + Self.quickCommand, actual: outcome.end, kind: .command,
+          location: event.location))
     }
     record(.call("`\(command.text)`"), at: outcome.end, event)
     recordSaid(outcome)

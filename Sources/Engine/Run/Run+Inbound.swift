@@ -21,7 +21,7 @@ extension Run {
     for packet in packets { try send(packet, index, due, event) }
     let window = time.window(event.time, configuration.tolerance)
     guard let stamp = link.frames.entries.last?.stamp else { return }
-    noteAction(due: due, actual: stamp, window)
+    noteAction(due: due, actual: stamp, window, event)
     let nominal = event.time.nominal(after: time.nominal, actual: stamp - time.latest)
     time.advance(
       from: earliestAnswer(event) ?? link.frames.entries[first...].first?.stamp ?? stamp, to: stamp,

@@ -72,6 +72,9 @@ extension Run {
     let window = expectation.window
     let (first, last) = expectation.judged(last: arrived.stamp)
     guard window.isTooEarly(first) || window.isTooLate(last) else {
+      lateness.noteTimed(
+        arrived.stamp, after: first - time.latest,
+        margin: min(window.margin(of: first), window.margin(of: last)))
       return try doubt(first, window)
     }
     let early = window.isTooEarly(first)

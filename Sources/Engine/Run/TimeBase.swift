@@ -124,6 +124,12 @@ struct TimeWindow {
 
   func isTooLate(_ instant: Instant) -> Bool { limit.map { instant > $0 } ?? false }
 
+  /// How far inside, tolerance added; negative outside. Where any time is right, as far as can be.
+  func margin(of instant: Instant) -> Instant.Interval {
+    guard let limit else { return Instant.Interval(nanoseconds: .max) }
+    return min(instant - (from - earlyTolerance), limit - instant)
+  }
+
   /// How far outside, tolerance taken off; zero inside.
   func error(of instant: Instant) -> Instant.Interval {
     guard let limit else { return .zero }

@@ -7,7 +7,7 @@ import Target
 /// Starts the agent as a child of the worker, in the target's namespace.
 enum AgentProcess {
   /// What a script's calls and commands may need on a target of their own.
-  private static let kept: Set<Capability> = [.networkAdministration, .rawSockets, .lowPorts]
+  private static let kept: [Capability] = [.networkAdministration, .rawSockets, .lowPorts]
 
   /// - Parameters:
   ///   - folder: where the script's commands run.
