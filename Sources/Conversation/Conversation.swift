@@ -219,9 +219,7 @@ extension TCPHeader {
 
   /// The RST that answers a segment without ACK has the sequence number zero (RFC 9293, section 3.10.7.1).
   private var isRefusal: Bool { flags.contains(.rst) && sequence.rawValue == 0 }
-}
 
-extension TCPHeader {
   /// Its length is what it says; else the target cannot read it.
   fileprivate var isWhole: Bool {
     dataOffset.map { Int($0) * 4 == Self.minimumLength + options.count } ?? true

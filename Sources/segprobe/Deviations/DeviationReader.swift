@@ -35,7 +35,7 @@ struct DeviationReader {
     let probes = try entry.texts("probe")
     guard !probes.isEmpty else { throw entry.fault("'probe' is missing") }
     guard let reason = try entry.text("reason") else { throw entry.fault("'reason' is missing") }
-    let meaning = try meaning() ?? .deviation
+    let meaning = try meaning()
     let sometimes = try entry.text("sometimes") ?? "false"
     guard ["true", "false"].contains(sometimes) else {
       throw entry.fault("'sometimes' must be true or false")
@@ -43,9 +43,9 @@ struct DeviationReader {
     let expectation = Deviation.Expectation(
       text: try entry.text("expect"), actual: try entry.text("actual"),
       reply: try entry.text("reply"), next: try entry.text("next"))
-    guard try isExemption == (expectation == Self.nothing) else {
+    guard (meaning == nil) == (expectation == Self.nothing) else {
       throw entry.fault(
-        try isExemption
+        meaning == nil
           ? "what is skipped has no 'actual', 'reply', 'next' or 'expect'"
           : "'actual', 'reply' or 'expect' must say what the target does instead")
     }
@@ -55,8 +55,8 @@ struct DeviationReader {
     return probes.map { probe in
       Deviation(
         probe: probe, cases: cases, versions: versions, expectation: expectation,
-        meaning: meaning, isIntermittent: sometimes == "true", reason: reason, since: since,
-        sysctl: sysctl, line: entry.line)
+        meaning: meaning ?? .deviation, isIntermittent: sometimes == "true", reason: reason,
+        since: since, sysctl: sysctl, line: entry.line)
     }
   }
 
