@@ -15,13 +15,25 @@ public struct LiveLine: Sendable {
     var text = "\(tally.count) of \(count) done, \(running) running"
     if tally.wrong > 0 { text += ", \(tally.wrong) wrong" }
     text += ", \(Seconds.tenths(elapsed)) s"
-    if !latest.isEmpty { text += "  \(Printable.line(latest))" }
-    return drawing(text)
+    return drawing(text, latest: latest)
   }
 
-  /// The same for any text on one line.
-  public func drawing(_ text: String) -> String {
-    "\r" + text.prefix(max(width - 1, 0)) + Self.clearToEnd
+  /// The same for any progress, in one line.
+  public func drawing(_ progress: String, latest: String) -> String {
+    let columns = max(width - 1, 0)
+    let name = Printable.line(latest)
+    let room = columns - progress.count - Self.gap.count
+    let text = name.isEmpty ? progress : progress + Self.gap + Self.end(of: name, in: room)
+    return "\r" + text.prefix(columns) + Self.clearToEnd
+  }
+
+  private static let gap = "  "
+
+  private static let cut = "..."
+
+  /// A long path loses its beginning: its end tells one probe from another.
+  private static func end(of name: String, in columns: Int) -> String {
+    name.count <= columns ? name : cut + name.suffix(max(columns - cut.count, 0))
   }
 
   /// What to write before anything else is printed.

@@ -24,9 +24,8 @@ struct LiveScreen {
     let now = Clock.monotonic()
     guard now >= nextDrawing else { return }
     nextDrawing = now + .milliseconds(100)
-    let text =
-      "\(finishedCount) of \(count) \(what) done, \(running) running, \(Seconds.tenths(now - start)) s  "
-      + Printable.line(latest)
-    console.draw { $0.drawing(text) }
+    let elapsed = Seconds.tenths(now - start)
+    let text = "\(finishedCount) of \(count) \(what) done, \(running) running, \(elapsed) s"
+    console.draw { $0.drawing(text, latest: latest) }
   }
 }
