@@ -14,7 +14,7 @@ import Wire
   ) throws -> CasePlan {
     let probe = try ScriptParser().parse(Array(text.utf8), file: "a.pkt")
     let job = Job(probe: probe, testCase: probe.cases[0], mode: mode, position: 0)
-    return try CasePlan(Attempt(job: job), CaseConfiguration(options: settings))
+    return try CasePlan(Attempt(job, index: 0), CaseConfiguration(options: settings))
   }
 
   private static let event = "0 < S 0:0(0) win 1\n"

@@ -21,8 +21,9 @@ final class CaseQueue {
 
   init(_ jobs: [Job], limit: Int) {
     self.limit = limit
-    waiting = jobs.map { (key: ($0.scriptTime, -$0.position), job: $0) }
-      .sorted { $0.key < $1.key }.map { Attempt(job: $0.job) }
+    waiting = jobs.enumerated()
+      .map { (key: ($1.scriptTime, -$1.position), attempt: Attempt($1, index: $0)) }
+      .sorted { $0.key < $1.key }.map(\.attempt)
   }
 
   var isEmpty: Bool { waiting.isEmpty && repeated.isEmpty }

@@ -9,7 +9,7 @@ import Wire
 struct Runner: ~Copyable {
   private let queue: CaseQueue
   private let signals: Signals
-  private let work: (Attempt, WorkerOutput) -> Void
+  private let workers: any WorkerForks
   private let kept: Int32?
   private var running: [RunningCase] = []
 
@@ -32,10 +32,17 @@ struct Runner: ~Copyable {
   ) throws(SystemError) {
     self.kept = kept
     queue = CaseQueue(jobs, limit: limit)
-    self.work = work
-    signals = try Signals()
+    let signals = try Signals()
     WorkerProcess.adoptOrphans()
+    let carryOut = { (order: WorkerOrder, output: WorkerOutput) in
+      work(Attempt(jobs[Int(order.index)], order), output)
+    }
+    workers = jobs.count > Self.few ? try WorkerParent(carryOut) : WorkerFamily(carryOut)
+    self.signals = signals
   }
+
+  /// Not worth another process.
+  private static let few = 8
 
   /// Runs them all.
   /// - Returns: the signal that ended the run early, or `nil`; 0 when the observer had gone.
@@ -47,19 +54,17 @@ struct Runner: ~Copyable {
       if let signal = signals.next() { return stop(signal) }
       if observer.isGone { return stop(0) }
       collect(ready.dropFirst(), &observer)
-      reap()
+      workers.reap()
       observer.tick(running: running.count, latest: running.last?.attempt.job.name ?? "")
     }
-    WorkerProcess.killAll(but: kept)
+    end()
     return nil
   }
 
   private mutating func start(_ observer: inout some Observer) {
     while let attempt = queue.next(beside: running.map(\.place)) {
-      let work = work
       do throws(SystemError) {
-        let process = try WorkerProcess.start { output in work(attempt, output) }
-        running.append(RunningCase(attempt, process))
+        running.append(RunningCase(attempt, try workers.start(attempt.order)))
       } catch {
         observer.finished(attempt.job, attempt.transcript(.error(error.description)))
       }
@@ -77,7 +82,7 @@ struct Runner: ~Copyable {
     var remaining: [RunningCase] = []
     for (running, isReady) in zip(running, ready) {
       if isReady, running.receive() {
-        finish(running.attempt, running.transcript(), &observer)
+        finish(running.attempt, running.transcript(workers), &observer)
       } else if now > running.deadline {
         finish(running.attempt, running.abandon(), &observer)
       } else {
@@ -98,18 +103,17 @@ struct Runner: ~Copyable {
     }
   }
 
-  /// Takes leave of children that have ended, and of what they left.
-  private func reap() {
-    while let (identifier, ending) = WorkerProcess.reap() {
-      running.first { $0.process.identifier == identifier }?.ending = ending
-    }
-  }
-
   private mutating func stop(_ signal: Int32) -> Int32 {
     for running in running { running.process.kill() }
-    for running in running where running.ending == nil { _ = running.process.wait() }
+    for running in running { _ = workers.ending(of: running.process.identifier) }
     running = []
-    WorkerProcess.killAll(but: kept)
+    end()
     return signal
+  }
+
+  /// What workers have left ends with them.
+  private func end() {
+    workers.end()
+    WorkerProcess.killAll(but: kept)
   }
 }

@@ -7,8 +7,6 @@ final class RunningCase {
   let process: WorkerProcess
   /// Monotonic.
   let deadline: Instant
-  /// How the process ended, once it is known.
-  var ending: WorkerProcess.Ending?
   private var received = WorkerOutput.Received()
 
   init(_ attempt: Attempt, _ process: consuming WorkerProcess) {
@@ -36,9 +34,9 @@ final class RunningCase {
   }
 
   /// What became of the case, once all has been received. Commands of the script may still run; they end here.
-  func transcript() -> Transcript {
+  func transcript(_ workers: some WorkerForks) -> Transcript {
     guard var transcript = received.transcript else {
-      let ending = ending ?? process.wait()
+      let ending = workers.ending(of: process.identifier)
       process.kill()
       return attempt.transcript(.error("the worker \(ending.description) before it had a verdict"))
     }

@@ -30,12 +30,14 @@ struct WorkerProcess: ~Copyable {
     _exit(0)
   }
 
-  private init(identifier: pid_t, output: consuming OpenFile) {
+  /// - Parameter output: not blocking.
+  init(identifier: pid_t, output: consuming OpenFile) {
     self.identifier = identifier
     self.output = output
   }
 
-  private static func becomeChild(of parent: pid_t) {
+  /// What a forked child does first: it dies with its parent, in a process group of its own.
+  static func becomeChild(of parent: pid_t) {
     _ = clinux_die_with_parent(SIGKILL)
     // The parent may have died before that call.
     if getppid() != parent { _exit(1) }
@@ -50,7 +52,8 @@ struct WorkerProcess: ~Copyable {
     case exit(Int32)
     case signal(Int32)
 
-    fileprivate init(status: Int32) {
+    /// - Parameter status: of waitpid(2).
+    init(status: Int32) {
       let signal = clinux_ending_signal(status)
       self = signal != 0 ? .signal(signal) : .exit(clinux_exit_status(status))
     }
@@ -63,21 +66,22 @@ struct WorkerProcess: ~Copyable {
     }
   }
 
-  /// Waits for the end of the child.
-  func wait() -> Ending { Self.wait(for: identifier, flags: 0)?.ending ?? .exit(0) }
-
   /// Takes leave of one child that has ended, if there is any.
-  static func reap() -> (identifier: pid_t, ending: Ending)? { wait(for: -1, flags: WNOHANG) }
+  /// - Returns: the status is that of waitpid(2).
+  static func reap() -> (identifier: pid_t, status: Int32)? { wait(for: -1, flags: WNOHANG) }
+
+  /// Waits for the end of a child.
+  static func status(of identifier: pid_t) -> Int32 { wait(for: identifier, flags: 0)?.status ?? 0 }
 
   private static func wait(
     for identifier: pid_t, flags: Int32
-  ) -> (identifier: pid_t, ending: Ending)? {
+  ) -> (identifier: pid_t, status: Int32)? {
     var status: Int32 = 0
     var result: pid_t
     repeat {
       result = unsafe waitpid(identifier, &status, flags)
     } while result < 0 && errno == EINTR
-    return result > 0 ? (result, Ending(status: status)) : nil
+    return result > 0 ? (result, status) : nil
   }
 
   /// Children of children that end become children of this process, which can take leave of them too.
