@@ -4,41 +4,66 @@ import Testing
 
 @Suite(.enabled(if: machineAllowsLabs, "no namespaces on this machine"))
 struct EndingTests {
-  /// Starts a run that would last ten minutes, and waits until its quick case has a verdict.
-  private func startLongRun() throws -> Program.Running {
-    let folder = try ScriptFolder().write("a.pkt", Scripts.pass).write("b.pkt", Scripts.waits)
+  /// With one quick case the run starts its workers itself; with many, a process in between does.
+  private static let counts = [1, 12]
+
+  /// Starts a run that would last ten minutes, and waits until its quick cases have a verdict.
+  private func startLongRun(beside count: Int) throws -> Program.Running {
+    let folder = try ScriptFolder().write("long.pkt", Scripts.waits)
+    for number in 1...count { try folder.write("\(number).pkt", Scripts.pass) }
     let running = try Program.start(["run", ".", "--ip", "4"], in: folder)
-    let first = running.output.fileHandleForReading.availableData
-    try #require(String(decoding: first, as: UTF8.self).hasPrefix("ok "))
+    var lines = 0
+    while lines < count {
+      let output = running.output.fileHandleForReading.availableData
+      try #require(!output.isEmpty)
+      lines += output.count { $0 == UInt8(ascii: "\n") }
+    }
     return running
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
-  func `An interrupted run tells what it found`(signal: Int32) throws {
-    let running = try startLongRun()
+  @Test(arguments: [SIGINT, SIGTERM], counts)
+  func `An interrupted run tells what it found`(signal: Int32, count: Int) throws {
+    let running = try startLongRun(beside: count)
+    let workers = Self.descendants(of: running.process.processIdentifier)
     kill(running.process.processIdentifier, signal)
     let outcome = running.finish()
     #expect(outcome.output.contains("interrupted; 1 cases have no verdict\n"))
-    #expect(outcome.lines.last?.hasSuffix(": 1 passed") == true)
+    #expect(outcome.lines.last?.hasSuffix(": \(count) passed") == true)
     #expect(outcome.status == 2)
+    #expect(workers.allSatisfy { !Self.isAlive($0) })
   }
 
-  @Test func `A worker that dies is an error that names the signal, and the run goes on`() throws {
-    let running = try startLongRun()
-    let workers = Self.children(of: running.process.processIdentifier)
+  @Test(arguments: counts)
+  func `A worker that dies is an error that names the signal, and the run goes on`(
+    count: Int
+  ) throws {
+    let running = try startLongRun(beside: count)
+    var workers = Self.children(of: running.process.processIdentifier)
+    if count > 1 { workers = workers.flatMap { Self.children(of: $0) } }
     try #require(!workers.isEmpty)
-    // The quick case's worker may be among them, on its way out: nothing more comes of it.
+    // A quick case's worker may be among them, on its way out: nothing more comes of it.
     for worker in workers { kill(worker, SIGKILL) }
     let outcome = running.finish()
     #expect(outcome.status == 2)
     #expect(
       outcome.output.contains(
         "  (the worker was ended by SIGKILL (Killed) before it had a verdict)\n"))
-    #expect(outcome.lines.last?.hasSuffix(": 1 passed, 1 error") == true)
+    #expect(outcome.lines.last?.hasSuffix(": \(count) passed, 1 error") == true)
   }
 
-  @Test func `A killed run leaves no process`() throws {
-    let running = try startLongRun()
+  @Test func `When the process that starts the workers dies, its cases are errors`() throws {
+    let running = try startLongRun(beside: 12)
+    for child in Self.children(of: running.process.processIdentifier) { kill(child, SIGKILL) }
+    let outcome = running.finish()
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.output.contains(
+        "  (the worker ended with the process that had started it before it had a verdict)\n"))
+    #expect(outcome.lines.last?.hasSuffix(": 12 passed, 1 error") == true)
+  }
+
+  @Test(arguments: counts) func `A killed run leaves no process`(count: Int) throws {
+    let running = try startLongRun(beside: count)
     let run = running.process.processIdentifier
     let workers = Self.descendants(of: run)
     try #require(!workers.isEmpty)

@@ -36,9 +36,11 @@ final class RunningCase {
   /// What became of the case, once all has been received. Commands of the script may still run; they end here.
   func transcript(_ workers: some WorkerForks) -> Transcript {
     guard var transcript = received.transcript else {
-      let ending = workers.ending(of: process.identifier)
+      let ending =
+        workers.ending(of: process.identifier)?.description
+        ?? "ended with the process that had started it"
       process.kill()
-      return attempt.transcript(.error("the worker \(ending.description) before it had a verdict"))
+      return attempt.transcript(.error("the worker \(ending) before it had a verdict"))
     }
     process.kill()
     transcript.earlierAttempts = attempt.earlier

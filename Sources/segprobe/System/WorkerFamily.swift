@@ -6,8 +6,8 @@ protocol WorkerForks: AnyObject {
   func start(_ order: WorkerOrder) throws(SystemError) -> WorkerProcess
   /// Takes leave of those that have ended.
   func reap()
-  /// How a worker ended; waits for it.
-  func ending(of identifier: pid_t) -> WorkerProcess.Ending
+  /// How a worker ended; waits for it. `nil` if nobody can tell.
+  func ending(of identifier: pid_t) -> WorkerProcess.Ending?
   /// No other will be started. Workers that are no children of this process end.
   func end()
 }
@@ -41,7 +41,7 @@ final class WorkerFamily: WorkerForks {
     while let (identifier, status) = WorkerProcess.reap() { statuses[identifier] = status }
   }
 
-  func ending(of identifier: pid_t) -> WorkerProcess.Ending {
+  func ending(of identifier: pid_t) -> WorkerProcess.Ending? {
     WorkerProcess.Ending(status: status(of: identifier))
   }
 

@@ -72,9 +72,9 @@ final class WorkerParent: WorkerForks {
 
   func reap() {}
 
-  func ending(of identifier: pid_t) -> WorkerProcess.Ending {
+  func ending(of identifier: pid_t) -> WorkerProcess.Ending? {
     let answer = try? ask(Message(.status, identifier)).0
-    return WorkerProcess.Ending(status: answer?.first ?? 0)
+    return answer.map { WorkerProcess.Ending(status: $0.first) }
   }
 
   func end() {
