@@ -1,3 +1,4 @@
+import Foundation
 import Report
 import Script
 import Testing
@@ -58,5 +59,35 @@ import Wire
     #expect(try Self.surprising(.inconclusive("late")) == ["known", "new"])
     #expect(try Self.surprising(.pass, isReached: false) == ["known", "new"])
     #expect(try Self.surprising(.error("no lab")) == [])
+  }
+
+  /// A case that fails as the file says, and passes with a change: whoever sees the states has noticed, who does not
+  /// would have taken the pass for one in any run.
+  @Test(arguments: [(true, "killed"), (false, "survived")])
+  func `A change that turns a known failure into a pass`(seesStates: Bool, name: String) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    let deviations = folder.appendingPathComponent("deviations")
+    try FileManager.default.createDirectory(at: deviations, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (script, file) = (
+      folder.appendingPathComponent("a.pkt"), deviations.appendingPathComponent("stack.yaml")
+    )
+    let text = Data("/*---\ntitle: t\nchecks: [RFC9293:3.5]\n---*/\n0 state LISTEN\n".utf8)
+    try text.write(to: script)
+    try Data("- { probe: a.pkt, actual: none, reason: r }\n".utf8).write(to: file)
+    let probe = try ScriptParser().parse(Array(text), file: script.path)
+    var job = Job(probe: probe, testCase: probe.cases[0], mode: .version4, position: 0)
+    job.observesStates = seesStates
+    job.mutant = try Self.jobs()[0].mutant
+    let book = DeviationBook(.file(file.path), for: [probe])
+    try #require(book.faults == [])
+    try #require(book.deviations(of: job).count == 1)
+    var runs = MutantRuns(book, [job], LiveScreen(.forPeople(beside: []), count: 1, what: ""))
+    var transcript = job.transcript(.pass, at: Instant(nanoseconds: 0))
+    transcript.entries = [
+      .init(at: transcript.start, kind: .note("mutant: it"), location: nil, script: "")
+    ]
+    runs.finished(job, transcript)
+    #expect(runs.results.map(\.outcome.name) == [name])
   }
 }

@@ -25,10 +25,7 @@ struct BaseRuns: Runner.Observer {
   var passed: [Base] { bases.sorted { $0.job.position < $1.job.position } }
 
   mutating func finished(_ job: Job, _ transcript: Transcript) {
-    let isHalfSeen = transcript.verdict == .pass && job.leavesStatesOpen
-    let judgement = Judgement(
-      transcript.verdict, observation: transcript.observation,
-      deviations: isHalfSeen ? [] : book.deviations(of: job))
+    let judgement = job.judgement(of: transcript, book.deviations(of: job))
     screen.finishedCount += 1
     switch judgement {
     case .pass, .deviates: bases.append(Base(job: job, transcript: transcript))

@@ -57,10 +57,7 @@ struct MutantRuns: Runner.Observer {
   mutating func finished(_ job: Job, _ transcript: Transcript) {
     if outcomes[job.position] == nil { screen.finishedCount += 1 }
     outcomes[job.position] = MutantOutcome(
-      transcript,
-      Judgement(
-        transcript.verdict, observation: transcript.observation,
-        deviations: book.deviations(of: job)))
+      transcript, job.judgement(of: transcript, book.deviations(of: job)))
   }
 
   mutating func tick(running: Int, latest: String) { screen.draw(running: running, latest) }
