@@ -26,7 +26,7 @@ struct Segprobe: ParsableCommand {
       Glibc.exit(status(of: { () throws(SystemError) in try sending.perform() }))
     }
     do {
-      var command = try parseAsRoot()
+      var command = try directly(CommandLine.arguments.dropFirst()) ?? parseAsRoot()
       try command.run()
     } catch {
       leave(with: error)
@@ -39,6 +39,16 @@ struct Segprobe: ParsableCommand {
     return (1...3).map { index in
       unsafe CommandLine.unsafeArgv[index].map { unsafe String(cString: $0) } ?? ""
     }
+  }
+
+  /// The command that the first word names, where its words can be read without those around it, which takes ArgumentParser
+  /// a part of the time. Whatever is not a command as it should be, help too, is for the whole.
+  private static func directly(_ words: ArraySlice<String>) -> (any ParsableCommand)? {
+    guard let name = words.first,
+      let command = configuration.subcommands.first(where: { $0._commandName == name }),
+      let parsed = try? command.parseAsRoot(Array(words.dropFirst())), type(of: parsed) == command
+    else { return nil }
+    return parsed
   }
 
   private static func leave(with error: any Error) -> Never {
