@@ -14,10 +14,6 @@ int clinux_fork(void) { return fork(); }
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
-int clinux_message_sockets(int ends[2]) {
-  return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends);
-}
-
 /* Room for one descriptor, laid out as the kernel wants it. */
 union one_descriptor {
   char octets[CMSG_SPACE(sizeof(int))];

@@ -11,10 +11,8 @@ int clinux_fork(void);
 /* pipe2(2) with O_CLOEXEC. */
 int clinux_pipe(int ends[2]);
 
-/* A pair of connected sockets (AF_UNIX, SOCK_SEQPACKET), closed when a program is started. */
-int clinux_message_sockets(int ends[2]);
-
-/* Sends a message with a copy of a descriptor, or without one where that is -1. No SIGPIPE. Returns its length. */
+/* Sends a message over a socket of AF_UNIX, with a copy of a descriptor, or without one where that is -1. No SIGPIPE.
+   Returns its length. */
 long clinux_send_message(int socket, const void *octets, unsigned long count, int descriptor);
 
 /* Waits for a message, and for the descriptor that came with it: -1 if none did. Returns its length, 0 at the end. */

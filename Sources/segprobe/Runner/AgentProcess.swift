@@ -16,7 +16,7 @@ enum AgentProcess {
   static func start(
     in lab: borrowing Lab, folder: String, ownsTemporaryFolder: Bool
   ) throws -> AgentClient {
-    let (near, far) = try socketPair()
+    let (near, far) = try SocketPair.make(SOCK_STREAM)
     _ = try lab.forkInTarget(diesWithParent: false) {
       // Nothing of the worker's may be kept open: the parent waits for the end of its pipe.
       guard clinux_keep_only(far, 3) == 0 else { return 1 }
@@ -36,7 +36,7 @@ enum AgentProcess {
 
   /// Starts it by a command, which may lead to another machine: it talks over its standard input and output.
   static func start(command: String) throws -> AgentClient {
-    let (near, far) = try socketPair()
+    let (near, far) = try SocketPair.make(SOCK_STREAM)
     guard unsafe clinux_start_shell(command, far, far, STDERR_FILENO, 0) > 0 else {
       throw SystemError("cannot start a shell")
     }
@@ -48,14 +48,5 @@ enum AgentProcess {
     } catch {
       throw SystemError("no agent by '\(command)': \(error.description)", code: 0)
     }
-  }
-
-  private static func socketPair() throws(SystemError) -> (near: Int32, far: Int32) {
-    var ends: [Int32] = [0, 0]
-    let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-    guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
-      throw SystemError("cannot make a socket pair")
-    }
-    return (ends[0], ends[1])
   }
 }

@@ -10,12 +10,9 @@ final class WorkerParent: WorkerForks {
   /// Forks the process in between.
   /// - Parameter work: what a worker does, in its own process.
   init(_ work: @escaping (WorkerOrder, WorkerOutput) -> Void) throws(SystemError) {
-    var ends: [Int32] = [0, 0]
-    guard unsafe clinux_message_sockets(&ends) == 0 else {
-      throw SystemError("cannot make a pair of sockets")
-    }
-    let near = OpenFile(owning: ends[0])
-    let far = OpenFile(owning: ends[1])
+    let ends = try SocketPair.make(SOCK_SEQPACKET)
+    let near = OpenFile(owning: ends.near)
+    let far = OpenFile(owning: ends.far)
     let us = getpid()
     identifier = clinux_fork()
     guard identifier >= 0 else { throw SystemError("cannot start a process") }
