@@ -5,20 +5,23 @@ import Script
 import Testing
 import Wire
 
-/// A target that is in one state, and has a listener.
+/// A target that has one connection, with one host, in one state, and a listener.
 private final class Stateful: Target {
   let link: MemoryLink
   var state: ConnectionState
-  init(_ link: MemoryLink, _ state: ConnectionState) {
+  let host: IPAddress
+  init(_ link: MemoryLink, _ state: ConnectionState, with host: IPAddress) {
     self.link = link
     self.state = state
+    self.host = host
   }
   func begin(_ call: TargetCall, patience: Instant.Interval) throws(TargetError) -> CallProgress {
     throw TargetError("no calls")
   }
   func outcome(of call: Int, until deadline: Instant) throws(TargetError) -> CallOutcome? { nil }
   func state(local: Endpoint, remote: Endpoint?) throws(TargetError) -> StateReading {
-    StateReading(state: remote == nil ? .listen : state, at: link.now)
+    guard let remote else { return StateReading(state: .listen, at: link.now) }
+    return StateReading(state: remote.address == host ? state : .closed, at: link.now)
   }
 }
 
@@ -54,7 +57,8 @@ struct CellRunTests {
 
   private func run(
     _ text: String, prologue: String = CellRunTests.prologue,
-    _ state: ConnectionState? = .established, peer: @escaping MemoryLink.Peer
+    _ state: ConnectionState? = .established, with host: IPAddress = Peer.tester.address,
+    peer: @escaping MemoryLink.Peer
   ) throws -> Transcript {
     let parser = ScriptParser(loadPrologue: { name, _ in
       ScriptSource(path: name, text: Array(prologue.utf8))
@@ -63,7 +67,7 @@ struct CellRunTests {
     let link = MemoryLink(peer: peer)
     return Engine.run(
       probe.cases[0], of: probe, mode: .version4, link: link,
-      target: state.map { Stateful(link, $0) },
+      target: state.map { Stateful(link, $0, with: host) },
       configuration: EngineConfiguration(target: Peer.target, tester: Peer.tester))
   }
 
@@ -144,6 +148,18 @@ struct CellRunTests {
     let still = try run(Self.script("SYN-RECEIVED(passive)", body), .synReceived, peer: quiet)
     #expect(still.verdict.fields == ["state"])
     #expect(still.observation?.next == .synReceived)
+  }
+
+  @Test func `The state is that of the connection from the address that the first segment names`()
+    throws
+  {
+    let body = "0 < S 0:0(0) win 5 with source 198.51.100.9\n+0~+.2 > none\n+0 state LISTEN"
+    let transcript = try run(
+      Self.script("LISTEN", body), prologue: "/*---\ntitle: p\n---*/\n", .synReceived,
+      with: .v4(IPv4Address(rawValue: 0xC633_6409))
+    ) { _, _ in [] }
+    #expect(transcript.verdict.fields == ["state"])
+    #expect(transcript.observation == Observation(reply: "silence", next: .synReceived))
   }
 
   @Test func `Variables that the tester believes in stand for those that nobody has told`() throws {

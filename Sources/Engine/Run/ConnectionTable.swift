@@ -35,17 +35,15 @@ struct ConnectionTable {
 
   func index(of name: String?) -> Int? { current[name ?? ""] }
 
-  /// The connection that an inbound packet belongs to; a new one gets a port of its own.
-  /// - Parameters:
-  ///   - isDatagram: of a plain script; its datagrams come from where the target sends its own.
-  ///   - network: may name other addresses than the usual ones.
-  mutating func forSending(
-    _ name: String?, ports: PortPair?, isDatagram: Bool = false,
-    network: NetworkTemplate = NetworkTemplate()
-  ) -> Int {
-    if let ports { return withPorts(name, ports) }
+  /// The connection that an inbound packet belongs to; a new one gets a port of its own, and the addresses that the packet
+  /// names, if it does. Of a plain script, datagrams come from where the target sends its own.
+  mutating func forSending(_ name: String?, _ template: PacketTemplate) -> Int {
+    if let ports = template.body.ports { return withPorts(name, ports) }
     if let index = index(of: name) { return index }
-    if isDatagram, rules == .packetdrill { return add(name, tester: tester, target: target) }
+    if template.isDatagram, rules == .packetdrill {
+      return add(name, tester: tester, target: target)
+    }
+    let network = template.network
     return add(
       name, tester: Endpoint(address: network.source ?? tester.address, port: nextPort()),
       target: Endpoint(address: network.destination ?? target.address, port: target.port))

@@ -49,7 +49,7 @@ extension Run {
   private mutating func beginWatch(_ event: Event) {
     let connection: Int? =
       if case .inbound(let name, let template) = event.action {
-        table.forSending(name, ports: template.body.ports)
+        table.forSending(name, template)
       } else {
         table.index(of: nil)
       }

@@ -11,9 +11,7 @@ extension Run {
         event,
         "the target opens this connection: its first packet must be expected before one is sent")
     }
-    let index = table.forSending(
-      name, ports: template.body.ports, isDatagram: template.isDatagram,
-      network: template.network)
+    let index = table.forSending(name, template)
     let due = self.due(event)
     let packets = try build(template, index, event)
     try wait(until: due)
