@@ -71,7 +71,7 @@ let package = Package(
     tests(of: "Target", ["CLinux", "Wire", "Match", "Script", "Engine", "Lab"]),
     tests(of: "Lab", ["CLinux", "Wire", "LabHelper", "LabSupport"]),
     .executableTarget(
-      name: "LabHelper", dependencies: ["CLinux", "Wire", "Engine", "Lab", "Link"],
+      name: "LabHelper", dependencies: ["CLinux", "Wire", "Engine", "Lab", "Link", "Target"],
       path: "Tests/LabHelper",
       swiftSettings: strict),
     .target(name: "LabSupport", path: "Tests/LabSupport", swiftSettings: strict),

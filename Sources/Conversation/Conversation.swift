@@ -57,6 +57,14 @@ public struct Conversation: Sendable {
   }
 }
 
+extension Conversation {
+  /// Each side has acknowledged all that the other has sent, as far as segments tell.
+  public var isSettled: Bool {
+    guard let sendNext, let receiveNext else { return false }
+    return sendUnacknowledged == sendNext && testerNext == receiveNext
+  }
+}
+
 // MARK: - What was sent and seen
 
 extension Conversation {

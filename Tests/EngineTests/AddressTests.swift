@@ -45,6 +45,27 @@ struct AddressTests {
     #expect(ends.map(\.1) == [IPAddress("192.168.0.77"), IPAddress("192.168.0.77")])
   }
 
+  @Test("A first segment that names its ports, too, says between which addresses the connection is")
+  func connectionWithPorts() throws {
+    let script =
+      frontMatter + """
+        0 < 50000 > 8080 S 0:0(0) win 65535 with source 192.0.2.9, destination 192.168.0.77
+        +0 > 8080 > 50000 S. 0:0(0) ack 1
+        +0 < . 1:1(0) ack 1 win 65535
+        """
+    var ends: [(IPAddress, IPAddress)] = []
+    let transcript = try run(script) { packet, _ in
+      if let parsed = try? Packet.parse(packet.span) {
+        ends.append((parsed.source, parsed.destination))
+      }
+      return answer(packet)
+    }
+    #expect(transcript.verdict == .pass)
+    #expect(transcript.connections.count == 1)
+    #expect(ends.map(\.0) == [IPAddress("192.0.2.9"), IPAddress("192.0.2.9")])
+    #expect(ends.map(\.1) == [IPAddress("192.168.0.77"), IPAddress("192.168.0.77")])
+  }
+
   @Test("An answer from another address is none of this connection")
   func otherAddress() throws {
     let transcript = try run(script) { packet, _ in

@@ -108,9 +108,10 @@ struct CodeTests {
 
   @Test("What was read late is no evidence, neither against the target nor for it")
   func late() throws {
-    let target = CodeTarget()
-    target.delay = .milliseconds(3)
-    let script = Self.socket + Self.code
+    let target = CodeTarget(peer: Peer.listener)
+    target.delay = .milliseconds(5)
+    let opening = "+0 < S 0:0(0) win 9\n+0 > S. 0:0(0) ack 1 <...>\n"
+    let script = Self.socket + opening + Self.code
     for output in [Self.failed, "block 0\ndone 0\n"] {
       target.output = output
       #expect(try verdict(script, target).name == "inconclusive")

@@ -3,6 +3,7 @@ import Glibc
 typealias Scenario = @Sendable (_ arguments: [String]) throws -> Void
 
 let scenarios: [String: Scenario] = [
+  "agent-ends": agentEnds,
   "capabilities": dropCapabilities,
   "children": children,
   "closed-port": closedPort,

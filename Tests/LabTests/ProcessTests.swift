@@ -28,4 +28,16 @@ import Testing
     #expect(run["parent"] == "killed(signal: 9)")
     #expect(run["child ended"] == "true")
   }
+
+  /// Those of others, too: an orphan is nobody's.
+  @Test func anAgentThatEndsAbortsEveryConnection() throws {
+    let run = try Helper.run("agent-ends")
+    for version in ["IPv4", "IPv6"] {
+      #expect(run["\(version) before"] == "nothing nothing")
+      // The other end learns of it by a RST.
+      let ends = run["\(version) after"]?.split(separator: " ").sorted()
+      #expect(ends == ["aborted", "reset"])
+    }
+    #expect(run["agent"] == "exited(0)")
+  }
 }

@@ -68,6 +68,9 @@ struct TickCounts {
     return counts.subtracting([count]).sorted()
   }
 
+  /// Whether it is a count of ticks.
+  static func areTold(by name: String) -> Bool { units[name] != nil }
+
   /// In what the kernel tells its counts (Linux, net/ipv4/tcp.c, `tcp_get_info`).
   private static let units: [String: Instant.Interval] = [
     "tcpi_busy_time": .microseconds(1), "tcpi_rwnd_limited": .microseconds(1),

@@ -38,15 +38,20 @@ struct ConnectionTable {
   /// The connection that an inbound packet belongs to; a new one gets a port of its own, and the addresses that the packet
   /// names, if it does. Of a plain script, datagrams come from where the target sends its own.
   mutating func forSending(_ name: String?, _ template: PacketTemplate) -> Int {
-    if let ports = template.body.ports { return withPorts(name, ports) }
+    let source = template.network.source ?? tester.address
+    let destination = template.network.destination ?? target.address
+    if let ports = template.body.ports {
+      return withPorts(
+        name, tester: Endpoint(address: source, port: ports.source),
+        target: Endpoint(address: destination, port: ports.destination))
+    }
     if let index = index(of: name) { return index }
     if template.isDatagram, rules == .packetdrill {
       return add(name, tester: tester, target: target)
     }
-    let network = template.network
     return add(
-      name, tester: Endpoint(address: network.source ?? tester.address, port: nextPort()),
-      target: Endpoint(address: network.destination ?? target.address, port: target.port))
+      name, tester: Endpoint(address: source, port: nextPort()),
+      target: Endpoint(address: destination, port: target.port))
   }
 
   private mutating func nextPort() -> UInt16 {
@@ -58,31 +63,30 @@ struct ConnectionTable {
   /// The connection on which a packet of the target is expected; `nil` while it does not exist.
   mutating func forExpecting(_ name: String?, ports: PortPair?) -> Int? {
     guard let ports else { return index(of: name) }
-    let reversed = PortPair(source: ports.destination, destination: ports.source)
+    let tester = Endpoint(address: tester.address, port: ports.destination)
+    let target = Endpoint(address: target.address, port: ports.source)
     // The ports of the target are its own choice: a plain script only tells by them the connections that it has made.
-    if rules == .packetdrill { return known(name, reversed) ?? index(of: name) }
-    return withPorts(name, reversed)
+    if rules == .packetdrill { return known(name, tester.port, target.port) ?? index(of: name) }
+    return withPorts(name, tester: tester, target: target)
   }
 
   /// In a plain script the numbers of a packet with ports of its own are those of the socket under test, to which the
   /// packets that follow belong.
-  private mutating func withPorts(_ name: String?, _ ports: PortPair) -> Int {
+  private mutating func withPorts(_ name: String?, tester: Endpoint, target: Endpoint) -> Int {
     let previous = rules == .packetdrill ? index(of: name) : nil
     let index =
-      known(name, ports)
-      ?? add(
-        name, tester: Endpoint(address: tester.address, port: ports.source),
-        target: Endpoint(address: target.address, port: ports.destination), like: previous)
+      known(name, tester.port, target.port)
+      ?? add(name, tester: tester, target: target, like: previous)
     current[name ?? ""] = previous ?? index
     return index
   }
 
-  private func known(_ name: String?, _ ports: PortPair) -> Int? {
+  /// Whatever its addresses are: only its first packet says them.
+  private func known(_ name: String?, _ tester: UInt16, _ target: UInt16) -> Int? {
     conversations.indices.first {
       let basis = conversations[$0].basis
-      return !forgotten.contains($0) && basis.name == name ?? ""
-        && basis.tester == Endpoint(address: tester.address, port: ports.source)
-        && basis.target == Endpoint(address: target.address, port: ports.destination)
+      return !forgotten.contains($0) && basis.name == name ?? "" && basis.tester.port == tester
+        && basis.target.port == target
     }
   }
 
@@ -172,6 +176,10 @@ extension ConnectionTable {
       isConnecting = true
     }
   }
+}
+
+extension PacketTemplate {
+  fileprivate var isDatagram: Bool { if case .udp = body { true } else { false } }
 }
 
 extension Packet {

@@ -12,8 +12,7 @@ struct Lateness {
     var kind: Kind
     /// What the script had us wait for it after the event in front.
     var wait = Instant.Interval.zero
-    /// No segment had gone either way: the target had nothing to count from.
-    var isBeforeAll = false
+    var calm = Calm.busy
     var location: SourceLocation?
 
     var length: Instant.Interval { actual - due }
@@ -27,6 +26,33 @@ struct Lateness {
       guard let error else { return false }
       return error.nanoseconds / Lateness.amplification <= length.nanoseconds
     }
+  }
+
+  /// What was under way when an action was due.
+  enum Calm: Hashable {
+    /// The target may have counted the time: a round trip, its timers.
+    case busy
+    /// Both sides had acknowledged all that the script had seen until then; what came since, it had not seen yet.
+    case settled(since: Instant)
+    /// No segment had gone either way: the target had nothing to count from.
+    case untouched
+  }
+
+  /// What the code of a script looked at.
+  struct Reading {
+    var at: Instant
+    var counts: Counts
+    var location: SourceLocation?
+  }
+
+  /// What the target's counts that some code looks at depend on, the least sensitive first.
+  enum Counts: Comparable {
+    /// The segments and the calls, which are all judged.
+    case segments
+    /// How long what was under way took, too.
+    case roundTrips
+    /// Every time.
+    case times
   }
 
   enum Kind {
@@ -65,20 +91,21 @@ struct Lateness {
 
   /// The worst of our actions after which a run that passed may have passed because of it.
   /// - Parameters:
-  ///   - limit: what is later can always have mattered.
+  ///   - limit: what is later can have mattered as soon as there was a segment.
+  ///   - share: of the wait before an action, that it may have been late by; `nil`: by no more than the limit.
   ///   - targetStamps: when the target sent segments.
-  ///   - lastReading: of the target's own counts, in which every time can show.
   func worstForPass(
-    limit: Instant.Interval, share: Double, targetStamps: [Instant], lastReading: Instant?
+    limit: Instant.Interval, share: Double?, targetStamps: [Instant], readings: [Reading]
   ) -> Span? {
     let worst = spans.filter { span in
       // What commands take is the script's own, in every run of it.
       guard span.kind == .action else { return false }
-      let small = max(
-        span.isBeforeAll ? limit : .zero,
-        min(limit, Instant.Interval(nanoseconds: Int64(Double(span.wait.nanoseconds) * share))))
-      return span.length > small
-        || lastReading.map { $0 >= span.actual } ?? false
+      if span.calm == .untouched { return span.length > Self.stall }
+      let isCalm = share == nil || isSettled(span, targetStamps)
+      let allowed = Instant.Interval(
+        nanoseconds: Int64(Double(span.wait.nanoseconds) * (share ?? 1)))
+      return span.length > (isCalm ? limit : min(limit, allowed))
+        || readings.contains { $0.canShow(span, from: isCalm ? .times : .roundTrips) }
         || targetStamps.contains { span.due < $0 && $0 < span.actual }
         || timed.contains {
           $0.at > span.due
@@ -88,19 +115,32 @@ struct Lateness {
     return worst.max { $0.length < $1.length }
   }
 
+  private func isSettled(_ span: Span, _ targetStamps: [Instant]) -> Bool {
+    guard case .settled(let since) = span.calm else { return false }
+    return !targetStamps.contains { since < $0 && $0 < span.actual }
+  }
+
   /// The worst span that may be the cause of what happened at `instant`.
   /// - Parameters:
   ///   - timeError: if what happened is wrong in its time, by how much.
   ///   - targetStamps: when the target sent segments: one in a span is a timer that ran while we were late.
-  ///   - countsAll: what is judged depends on every round trip: every span may be the cause.
+  ///   - countsAll: what is judged depends on every round trip: every span after the first segment may be the cause.
   func excuse(
     for instant: Instant, timeError: Instant.Interval?, targetStamps: [Instant], countsAll: Bool
   ) -> Span? {
     let candidates = spans.filter { span in
       span.due <= instant
-        && (countsAll || span.canCause(timeError) || span.length > Self.stall
+        && (countsAll && span.calm != .untouched || span.canCause(timeError)
+          || span.length > Self.stall
           || targetStamps.contains { span.due < $0 && $0 < span.actual })
     }
     return candidates.max { $0.length < $1.length }
+  }
+}
+
+extension Lateness.Reading {
+  /// Looking later changes nothing but times; what happens later does.
+  fileprivate func canShow(_ span: Lateness.Span, from least: Lateness.Counts) -> Bool {
+    counts >= (span.location == location ? .times : least) && at >= span.actual
   }
 }

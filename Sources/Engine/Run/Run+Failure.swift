@@ -26,49 +26,6 @@ extension Run {
     return Stop(verdict: .fail(failure))
   }
 
-  /// How late an action of ours may be in a script without front matter; whatever differs after a later one proves
-  /// nothing. Such scripts judge by numbers that depend on every round trip, and say nothing of when they do.
-  /// They begin with a tick of the target's clock: two milliseconds later, half a tick, some count another one.
-  private var punctuality: Instant.Interval { .milliseconds(configuration.isTentative ? 1 : 2) }
-
-  /// A script without front matter that passes after an action of ours was late might have failed without: what it asks
-  /// of the target has not been asked. A failure is doubted for the same reason, but a pass only where it can hang on it.
-  ///
-  /// It cannot where the script's own wait is so long that the language itself allows that share of it, or nothing had
-  /// been sent before; where nothing that the target did by a timer was near its limits; and where no code looked at the
-  /// target's counts afterwards. More than packetdrill allows itself, 4 ms, is always too much.
-  mutating func doubtPass() {
-    guard rules == .packetdrill, transcript.verdict == .pass,
-      let late = lateness.worstForPass(
-        limit: min(configuration.tolerance.absolute, Tolerance().absolute),
-        share: min(configuration.tolerance.share, Tolerance().share), targetStamps: targetStamps,
-        lastReading: snapshots.last?.at)
-    else { return }
-    transcript.verdict = .inconclusive(
-      "all was as expected, but an action of the tester was \(late.text), so this proves nothing")
-  }
-
-  private var targetStamps: [Instant] {
-    link.frames.entries.filter { $0.direction == .outbound }.map(\.stamp)
-  }
-
-  /// Takes down by how much an action of ours was late. None can be before the event in front of it is over.
-  mutating func noteAction(due: Instant, actual: Instant, _ window: TimeWindow, _ event: Event) {
-    let tolerance =
-      rules == .packetdrill
-      ? punctuality : configuration.tolerance.allowed(over: window.interval)
-    let over = max(time.latest, lastReturn ?? time.latest)
-    let possible = max(due, over)
-    guard actual - possible > tolerance else { return }
-    let isBeforeAll = !transcript.entries.contains { entry in
-      if case .packet = entry.kind { entry.at < possible } else { false }
-    }
-    lateness.note(
-      .init(
-        due: possible, actual: actual, kind: .action, wait: possible - over,
-        isBeforeAll: isBeforeAll, location: event.location))
-  }
-
   /// `--non_fatal`: what is not as a plain script says is noted, and the script goes on.
   mutating func endure(
     _ stop: Stop, of kind: EngineConfiguration.NonFatal, at instant: Instant, _ event: Event

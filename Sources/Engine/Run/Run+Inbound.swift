@@ -74,8 +74,6 @@ extension Run {
 extension PacketTemplate {
   var isICMP: Bool { if case .icmp = body { true } else { false } }
 
-  var isDatagram: Bool { if case .udp = body { true } else { false } }
-
   var isSYN: Bool {
     if case .tcp(let template) = body { template.flags.set.contains(.syn) } else { false }
   }

@@ -1,0 +1,76 @@
+import Conversation
+import Match
+import Script
+import Wire
+
+extension Run {
+  /// How late an action of ours may be in a script without front matter; whatever differs after a later one proves
+  /// nothing. Such scripts judge by numbers that depend on every round trip, and say nothing of when they do.
+  /// They begin with a tick of the target's clock: two milliseconds later, half a tick, some count another one.
+  private var punctuality: Instant.Interval { .milliseconds(configuration.isTentative ? 1 : 2) }
+
+  /// Takes down by how much an action of ours was late. None can be before the event in front of it is over.
+  mutating func noteAction(due: Instant, actual: Instant, _ window: TimeWindow, _ event: Event) {
+    let tolerance =
+      rules == .packetdrill
+      ? punctuality : configuration.tolerance.allowed(over: window.interval)
+    let over = max(time.latest, lastReturn ?? time.latest)
+    let possible = max(due, over)
+    guard actual - possible > tolerance else { return }
+    lateness.note(
+      .init(
+        due: possible, actual: actual, kind: .action, wait: possible - over,
+        calm: calm(before: possible, event), location: event.location))
+  }
+
+  /// What was under way on the socket under test when an event was due.
+  private func calm(before due: Instant, _ event: Event) -> Lateness.Calm {
+    if case .call(let call) = event.action, call.name == "socket" { return .untouched }
+    guard let index = table.index(of: nil) else { return .untouched }
+    let isTouched = transcript.entries.contains { entry in
+      if case .packet(_, index) = entry.kind { entry.at < due } else { false }
+    }
+    if !isTouched { return .untouched }
+    if case .inbound = event.action { return .busy }
+    return table.conversations[index].isSettled ? .settled(since: lastSeen ?? time.start) : .busy
+  }
+
+  /// When the newest of the packets came that an event has taken from the target.
+  private var lastSeen: Instant? {
+    transcript.entries.lazy.compactMap { entry -> Instant? in
+      guard case .packet(let frame, _) = entry.kind,
+        link.frames.entries[frame].direction == .outbound
+      else { return nil }
+      return entry.at
+    }.max()
+  }
+
+  var targetStamps: [Instant] {
+    link.frames.entries.filter { $0.direction == .outbound }.map(\.stamp)
+  }
+
+  /// A script without front matter that passes after an action of ours was late might have failed without: what it asks
+  /// of the target has not been asked. A failure is doubted for the same reason, but a pass only where it can hang on it.
+  ///
+  /// It cannot where nothing was under way then, or where the script's own wait is so long that the language itself allows
+  /// that share of it; where nothing that the target did by a timer was near its limits; and where no code looked
+  /// afterwards at what the target counts from round trips. More than packetdrill allows itself, 4 ms, is too much as
+  /// soon as there has been a segment; the last attempt is judged by that alone.
+  mutating func doubtPass() {
+    guard rules == .packetdrill, transcript.verdict == .pass,
+      let late = lateness.worstForPass(
+        limit: min(configuration.tolerance.absolute, Tolerance().absolute),
+        share: configuration.isTentative
+          ? min(configuration.tolerance.share, Tolerance().share) : nil,
+        targetStamps: targetStamps, readings: snapshots.map(\.reading))
+    else { return }
+    transcript.verdict = .inconclusive(
+      "all was as expected, but an action of the tester was \(late.text), so this proves nothing")
+  }
+}
+
+extension CodeSnapshot {
+  fileprivate var reading: Lateness.Reading {
+    .init(at: at, counts: block.counts, location: event.location)
+  }
+}
