@@ -16,10 +16,10 @@ extension CodeBlock {
 
   /// Those that are settled by the segments and calls alone (Linux, net/ipv4/tcp.c, `tcp_get_info`).
   private static let timeless: Set<String> = [
-    "tcpi_options", "tcpi_snd_wscale", "tcpi_rcv_wscale", "tcpi_snd_mss", "tcpi_rcv_mss", "tcpi_advmss",
-    "tcpi_unacked", "tcpi_sacked", "tcpi_delivered", "tcpi_delivered_ce", "tcpi_bytes_acked",
-    "tcpi_bytes_received", "tcpi_bytes_sent", "tcpi_bytes_retrans", "tcpi_segs_in", "tcpi_segs_out",
-    "tcpi_data_segs_in", "tcpi_data_segs_out", "tcpi_dsack_dups", "tcpi_fastopen_client_fail",
-    "tcpi_notsent_bytes",
+    "tcpi_options", "tcpi_snd_wscale", "tcpi_rcv_wscale", "tcpi_snd_mss", "tcpi_rcv_mss",
+    "tcpi_advmss", "tcpi_unacked", "tcpi_sacked", "tcpi_delivered", "tcpi_delivered_ce",
+    "tcpi_bytes_acked", "tcpi_bytes_received", "tcpi_bytes_sent", "tcpi_bytes_retrans",
+    "tcpi_segs_in", "tcpi_segs_out", "tcpi_data_segs_in", "tcpi_data_segs_out", "tcpi_dsack_dups",
+    "tcpi_fastopen_client_fail", "tcpi_notsent_bytes",
   ]
 }

@@ -69,6 +69,9 @@ struct Lateness {
   /// first RTO (RFC 6298, section 2.2), which may double since.
   static let amplification: Int64 = 8
 
+  /// Not even counts of ticks differ for it: half a tick of 4 ms.
+  private static let harmless = Instant.Interval.milliseconds(2)
+
   private(set) var spans: [Span] = []
   /// What the target did after a time of its own: when, and how far within its limits.
   private(set) var timed: [(at: Instant, margin: Instant.Interval)] = []
@@ -103,8 +106,8 @@ struct Lateness {
       if span.calm == .untouched { return span.length > Self.stall }
       let isCalm = share == nil || isSettled(span, targetStamps)
       let allowed = Instant.Interval(
-        nanoseconds: Int64(Double(span.wait.nanoseconds) * (share ?? 1)))
-      return span.length > (isCalm ? limit : min(limit, allowed))
+        nanoseconds: Int64(Double(span.wait.nanoseconds) * (share ?? 0)))
+      return span.length > (isCalm ? limit : min(limit, max(allowed, Self.harmless)))
         || readings.contains { $0.canShow(span, from: isCalm ? .times : .roundTrips) }
         || targetStamps.contains { span.due < $0 && $0 < span.actual }
         || timed.contains {

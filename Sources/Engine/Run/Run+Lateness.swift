@@ -55,12 +55,12 @@ extension Run {
   /// It cannot where nothing was under way then, or where the script's own wait is so long that the language itself allows
   /// that share of it; where nothing that the target did by a timer was near its limits; and where no code looked
   /// afterwards at what the target counts from round trips. More than packetdrill allows itself, 4 ms, is too much as
-  /// soon as there has been a segment; the last attempt is judged by that alone.
+  /// soon as there has been a segment; where the configuration is not strict, that alone counts.
   mutating func doubtPass() {
     guard rules == .packetdrill, transcript.verdict == .pass,
       let late = lateness.worstForPass(
         limit: min(configuration.tolerance.absolute, Tolerance().absolute),
-        share: configuration.isTentative
+        share: configuration.isStrict
           ? min(configuration.tolerance.share, Tolerance().share) : nil,
         targetStamps: targetStamps, readings: snapshots.map(\.reading))
     else { return }

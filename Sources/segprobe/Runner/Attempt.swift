@@ -26,6 +26,9 @@ struct Attempt {
   /// so that it deserves more than a second chance.
   var isLast: Bool { earlier.count >= (job.isPlain ? 4 : 1) }
 
+  /// On a machine that is never quiet no attempt will be without fault: after two, what packetdrill takes is enough.
+  var isStrict: Bool { earlier.count < 2 }
+
   /// For an attempt that has no transcript of its own.
   func transcript(_ verdict: Verdict) -> Transcript {
     var transcript = job.transcript(verdict, at: Clock.realTime())

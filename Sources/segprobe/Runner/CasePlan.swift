@@ -32,6 +32,7 @@ struct CasePlan {
       settings)
     engine.mtu = lab.mtu
     engine.isTentative = !attempt.isLast
+    engine.isStrict = attempt.isStrict
     self.engine = engine
     service = try settings.server == nil ? Self.service(of: job.probe) : nil
   }
