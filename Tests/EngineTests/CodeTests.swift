@@ -141,9 +141,9 @@ struct CodeTests {
     let octets = (0..<4).map { UInt8(truncatingIfNeeded: (Int(busy) * 4_000) >> (8 * $0)) }
     target.information = [UInt8](repeating: 0, count: 168) + octets + [0, 0, 0, 0]
     target.output = "block 0\ndone 0\n"
-    let code = "\(time) %{ assert tcpi_busy_time }%\n"
+    let code = "\(time) %{ assert int(tcpi_busy_time) }%\n"
     _ = try verdict(Self.socket + code, target) { $0.tolerance.tick = .milliseconds(4) }
-    let end = "\"assert tcpi_busy_time\", \"\(others)\"),"
+    let end = "\"assert int(tcpi_busy_time)\", \"\(others)\"),"
     #expect(target.programs.first?.contains(end) == true)
     #expect(target.programs.count == 1)
   }

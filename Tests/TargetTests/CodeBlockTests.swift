@@ -38,7 +38,18 @@ struct CodeBlockTests {
   private func report(
     _ blocks: [String], _ variables: CodeVariables, _ ticks: TickCounts? = nil
   ) throws -> CodeReport {
-    let snapshots = blocks.enumerated().map { index, text in
+    let snapshots = snapshots(blocks, variables, ticks)
+    let outcome = try agent.client.run(
+      TargetCommand(
+        CodeProgram.command, input: Array(CodeProgram.text(of: snapshots).utf8),
+        kept: CodeProgram.longestReport), until: RunQueueClock.now + .seconds(20))
+    return CodeReport(outcome.output)
+  }
+
+  private func snapshots(
+    _ blocks: [String], _ variables: CodeVariables, _ ticks: TickCounts? = nil
+  ) -> [CodeSnapshot] {
+    blocks.enumerated().map { index, text in
       let location = SourceLocation(file: "dir/ü.pkt", line: 10 * (index + 1), column: 7)
       let block = CodeBlock(text: text, location: location)
       let event = Event(
@@ -47,11 +58,40 @@ struct CodeBlockTests {
         event: event, block: block, at: Instant(nanoseconds: 0), variables: variables,
         ticks: ticks)
     }
-    let outcome = try agent.client.run(
-      TargetCommand(
-        CodeProgram.command, input: Array(CodeProgram.text(of: snapshots).utf8),
-        kept: CodeProgram.longestReport), until: RunQueueClock.now + .seconds(20))
-    return CodeReport(outcome.output)
+  }
+
+  @Test func `What needs no Python is what Python makes of it`() throws {
+    var random = SeededGenerator(seed: 7)
+    let variables = CodeVariables(information: [1, 0, 3, 0, 0, 7, 0x94], memory: [])
+    let blocks = (0..<3_000).map { _ in "print(\(Self.expression(5, &random)))" }
+    // Those that Python alone can carry out are left out: one that fails would end all.
+    let simple = blocks.filter { SimpleCode.prints(of: snapshots([$0], variables)) != nil }
+    let prints = SimpleCode.prints(of: snapshots(simple, variables))
+    #expect(simple.count > 1_000)
+    let report = try report(simple, variables)
+    #expect(report.end == .done)
+    #expect(report.prints == prints)
+  }
+
+  private static func expression(_ depth: Int, _ random: inout SeededGenerator) -> String {
+    func part() -> String { expression(depth - 1, &random) }
+    guard depth > 0 else {
+      return [
+        "0", "1", "2", "3", "0x1f", "40", "tcpi_state", "tcpi_retransmits", "TCP_CLOSE", "True",
+      ]
+      .randomElement(using: &random) ?? "7"
+    }
+    switch Int.random(in: 0..<9, using: &random) {
+    case 0: return "(\(part()))"
+    case 1: return ["-", "+", "~", "not "].randomElement(using: &random)! + part()
+    case 2: return "\(part()) \(["and", "or"].randomElement(using: &random)!) \(part())"
+    case 3: return "\(part()) < \(part()) != \(part())"
+    case 4:
+      return "\(part()) \(["==", "!=", "<=", ">=", ">"].randomElement(using: &random)!) \(part())"
+    default:
+      let signs = ["+", "-", "*", "//", "%", "&", "|", "^", "<<", ">>"]
+      return "\(part()) \(signs.randomElement(using: &random)!)\(part())"
+    }
   }
 
   @Test func `Blocks see the socket, the constants and each other`() throws {

@@ -7,6 +7,7 @@ extension Run {
   /// what goes wrong first is usually the cause.
   mutating func runCode() {
     guard !snapshots.isEmpty, let target else { return }
+    if let prints = SimpleCode.prints(of: snapshots) { return note(prints) }
     do throws(TargetError) {
       let outcome = try target.run(
         TargetCommand(
@@ -19,12 +20,7 @@ extension Run {
   }
 
   private mutating func judge(_ report: CodeReport, _ outcome: CommandOutcome) {
-    for print in report.prints where snapshots.indices.contains(print.block) {
-      let snapshot = snapshots[print.block]
-      for line in print.text.split(whereSeparator: \.isNewline) {
-        note(String(line), for: snapshot, at: snapshot.event.location)
-      }
-    }
+    note(report.prints)
     guard let verdict = verdict(of: report, outcome) else { return }
     if case .uncertain = report.end, transcript.verdict != .pass { return }
     let later = transcript.verdict
@@ -132,6 +128,15 @@ extension Run {
   }
 
   // MARK: Notes
+
+  private mutating func note(_ prints: [CodeReport.Print]) {
+    for print in prints where snapshots.indices.contains(print.block) {
+      let snapshot = snapshots[print.block]
+      for line in print.text.split(whereSeparator: \.isNewline) {
+        note(String(line), for: snapshot, at: snapshot.event.location)
+      }
+    }
+  }
 
   private mutating func note(
     _ text: String, for snapshot: CodeSnapshot, at location: SourceLocation

@@ -7,6 +7,8 @@ import Wire
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
+    // Who has such a name is not asked for a script of completions, which takes a fifth of reading the arguments.
+    _superCommandName: "segprobe",
     abstract:
       "Runs probes against this machine's TCP, each case in a private lab, or against a target.",
     discussion: """
