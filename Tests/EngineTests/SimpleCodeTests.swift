@@ -46,8 +46,9 @@ struct SimpleCodeTests {
     let prints = Self.prints([
       "cwnd = 10; print(cwnd); tcpi_state = 5; print(tcpi_state)",
       "cwnd += tcpi_state; cwnd -= 4; assert cwnd == 7, cwnd; print(cwnd == 7, -cwnd)",
+      "print((1 == 1) & (2 == 2), (1 == 1) ^ (2 == 2), (1 == 1) | 2, not 0 == 1)",
     ])
-    #expect(prints == ["0 10\n5\n", "1 True -7\n"])
+    #expect(prints == ["0 10\n5\n", "1 True -7\n", "2 True False 3 True\n"])
   }
 
   @Test(
@@ -63,6 +64,12 @@ struct SimpleCodeTests {
       "assert 1 =< 2", "x == 1", "1", "assert", "assert 1 2", "assert 1,", "assert 1 == 'a'",
       "x = 9223372036854775807 + 1", "x = 1 << 63", "x = 1 << -1", "x = 1 >> -1",
       "x = 99999999999999999999", "x = -9223372036854775807 - 2", "x = \u{E9}", "import os",
+      "b\u{332} = 1", "xb\u{332} = 1", "\u{212A} = 1", "assert 1\u{37E} assert 1",
+      "assert 1, \"a\"\u{301}\"",
+      "assert 1 # \0", "print(~(1 == 1))", "__debug__ = 1", String(repeating: "(", count: 60) + "1",
+      "assert " + String(repeating: "(", count: 60) + "1" + String(repeating: ")", count: 60),
+      "assert " + String(repeating: "1+", count: 100_000) + "1",
+      "assert " + String(repeating: "- ", count: 100_000) + "1",
       "assert 1\r\nassert 1", "assert tcpi_ecn_mode == 0",
     ])
   func others(text: String) {

@@ -4,12 +4,19 @@ extension CodeBlock {
   /// What the target's counts that the code names depend on.
   var counts: Lateness.Counts {
     let names = text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
-    if names.contains(where: TickCounts.areTold(by:)) { return .times }
+    if names.contains(where: TickCounts.areTold(by:)) || !Self.dynamic.isDisjoint(with: names) {
+      return .times
+    }
     let areTimeless = names.allSatisfy { name in
       !Self.prefixes.contains { name.hasPrefix($0) } || Self.timeless.contains(name)
     }
     return areTimeless ? .segments : .roundTrips
   }
+
+  /// By these a name can be made up.
+  private static let dynamic: Set<String> = [
+    "globals", "locals", "vars", "dir", "eval", "exec", "getattr",
+  ]
 
   /// Of the variables that tell of a socket.
   private static let prefixes = ["tcp", "bbr_", "dctcp_", "SK_MEMINFO_"]

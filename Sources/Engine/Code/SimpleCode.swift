@@ -121,7 +121,7 @@ struct SimpleCode {
       guard let left = value(of: left), let right = value(of: right) else { return nil }
       if sign == "and" { return left.number == 0 ? left : right }
       if sign == "or" { return left.number != 0 ? left : right }
-      return Self.apply(sign, left.number, right.number).map { .number($0) }
+      return Self.apply(sign, left, right)
     case .comparison(let first, let comparisons):
       guard var left = value(of: first)?.number else { return nil }
       var isTrue = true
@@ -138,10 +138,18 @@ struct SimpleCode {
   private static func apply(_ sign: Operator, to value: Value) -> Value? {
     switch sign {
     case "not": return .truth(value.number == 0)
-    case "~": return .number(~value.number)
+    // Of a truth value, newer Pythons warn.
+    case "~": if case .number(let number) = value { return .number(~number) } else { return nil }
     case "+": return .number(value.number)
     default: return apply("-", 0, value.number).map { .number($0) }
     }
+  }
+
+  private static func apply(_ sign: Operator, _ left: Value, _ right: Value) -> Value? {
+    if case (.truth, .truth) = (left, right), ["&", "|", "^"].contains(sign) {
+      return apply(sign, left.number, right.number).map { .truth($0 != 0) }
+    }
+    return apply(sign, left.number, right.number).map { .number($0) }
   }
 
   private static func apply(_ sign: Operator, _ left: Int, _ right: Int) -> Int? {

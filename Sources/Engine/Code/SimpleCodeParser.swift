@@ -28,12 +28,18 @@ struct SimpleCodeParser {
     "^", "~", "(", ")", ",", ";",
   ]
 
+  /// Python's own limits, as for what stands in parentheses, are higher.
+  private static let (mostTokens, deepest) = (500, 50)
+
+  /// No letter but ASCII's: a character of Swift's can be several of Python's.
   private static func tokens(of text: String) -> [Token]? {
+    guard text.utf8.allSatisfy({ $0 < 0x80 && $0 != 0 }) else { return nil }
     var tokens: [Token] = []
     var rest = Substring(text)
     var depth = 0
     var isLineStart = true
     while let character = rest.first {
+      guard tokens.count < mostTokens else { return nil }
       switch character {
       case " ", "\t":
         rest.removeFirst()
@@ -63,7 +69,7 @@ struct SimpleCodeParser {
           return nil
         }
         depth += sign == "(" ? 1 : sign == ")" ? -1 : 0
-        guard depth >= 0 else { return nil }
+        guard (0...deepest).contains(depth) else { return nil }
         tokens.append(.sign(sign))
       }
       isLineStart = false
@@ -83,7 +89,7 @@ struct SimpleCodeParser {
   }
 
   private static func takeWord(from rest: inout Substring) -> String {
-    let word = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+    let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
     rest = rest.dropFirst(word.count)
     return String(word)
   }
@@ -150,6 +156,7 @@ struct SimpleCodeParser {
     "in",
     "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with",
     "yield", "print", "sys", "exit", "quit", "__name__", "__builtins__",
+    "__debug__",
   ]
 
   private mutating func values() -> [SimpleCode.Expression]? {

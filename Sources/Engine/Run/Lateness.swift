@@ -32,9 +32,10 @@ struct Lateness {
   enum Calm: Hashable {
     /// The target may have counted the time: a round trip, its timers.
     case busy
-    /// Both sides had acknowledged all that the script had seen until then; what came since, it had not seen yet.
+    /// Both sides had acknowledged all that the script had seen, or it had seen nothing of this socket. What the target has
+    /// sent since then it had not seen yet.
     case settled(since: Instant)
-    /// No segment had gone either way: the target had nothing to count from.
+    /// The script had seen no segment, and no later time of it stands on its own.
     case untouched
   }
 
@@ -69,7 +70,7 @@ struct Lateness {
   /// first RTO (RFC 6298, section 2.2), which may double since.
   static let amplification: Int64 = 8
 
-  /// Not even counts of ticks differ for it: half a tick of 4 ms.
+  /// Half a tick of 4 ms.
   private static let harmless = Instant.Interval.milliseconds(2)
 
   private(set) var spans: [Span] = []
@@ -103,12 +104,14 @@ struct Lateness {
     let worst = spans.filter { span in
       // What commands take is the script's own, in every run of it.
       guard span.kind == .action else { return false }
-      if span.calm == .untouched { return span.length > Self.stall }
-      let isCalm = share == nil || isSettled(span, targetStamps)
+      if isBeforeAll(span, targetStamps) { return span.length > Self.stall }
+      let isSettled = isSettled(span, targetStamps)
       let allowed = Instant.Interval(
-        nanoseconds: Int64(Double(span.wait.nanoseconds) * (share ?? 0)))
-      return span.length > (isCalm ? limit : min(limit, max(allowed, Self.harmless)))
-        || readings.contains { $0.canShow(span, from: isCalm ? .times : .roundTrips) }
+        nanoseconds: Int64(Double(span.wait.nanoseconds) * (share ?? 1)))
+      let isStrict = share != nil && !isSettled
+      return span.length > (isStrict ? min(limit, max(allowed, Self.harmless)) : limit)
+        || !isSettled && lengthOfRoundTrip(until: span, targetStamps) > limit
+        || readings.contains { $0.canShow(span, from: isStrict ? .roundTrips : .times) }
         || targetStamps.contains { span.due < $0 && $0 < span.actual }
         || timed.contains {
           $0.at > span.due
@@ -118,9 +121,24 @@ struct Lateness {
     return worst.max { $0.length < $1.length }
   }
 
+  /// The target had nothing to count from.
+  private func isBeforeAll(_ span: Span, _ targetStamps: [Instant]) -> Bool {
+    span.calm == .untouched && !targetStamps.contains { $0 < span.actual }
+  }
+
   private func isSettled(_ span: Span, _ targetStamps: [Instant]) -> Bool {
     guard case .settled(let since) = span.calm else { return false }
     return !targetStamps.contains { since < $0 && $0 < span.actual }
+  }
+
+  /// By how much all that was late since the target's last segment has made a round trip longer.
+  private func lengthOfRoundTrip(until span: Span, _ targetStamps: [Instant]) -> Instant.Interval {
+    let last = targetStamps.filter { $0 < span.actual }.max() ?? span.actual
+    let together = spans.filter {
+      $0.kind == .action && last <= $0.actual && $0.actual <= span.actual
+        && !isBeforeAll($0, targetStamps) && !isSettled($0, targetStamps)
+    }
+    return together.reduce(.zero) { $0 + $1.length }
   }
 
   /// The worst span that may be the cause of what happened at `instant`.
@@ -133,7 +151,7 @@ struct Lateness {
   ) -> Span? {
     let candidates = spans.filter { span in
       span.due <= instant
-        && (countsAll && span.calm != .untouched || span.canCause(timeError)
+        && (countsAll && !isBeforeAll(span, targetStamps) || span.canCause(timeError)
           || span.length > Self.stall
           || targetStamps.contains { span.due < $0 && $0 < span.actual })
     }

@@ -33,7 +33,10 @@ extension Run {
       record(.call(describe(call, outcome)), at: outcome.end, event)
       written.note(bound, outcome)
       try judgeResult(outcome, call, bound, event)
-      if rules == .packetdrill, call.name == "socket", outcome.result >= 0 { table.beginSocket() }
+      if rules == .packetdrill, call.name == "socket", outcome.result >= 0 {
+        table.beginSocket()
+        socketSince = outcome.start
+      }
       try capture(event, elapsed: outcome.end - time.latest, nil)
       let nominal = event.time.nominal(after: time.nominal, actual: .zero)
       time.advance(from: outcome.start, to: outcome.end, nominal: nominal)

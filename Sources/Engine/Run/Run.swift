@@ -20,6 +20,8 @@ struct Run {
   var transcript: Transcript
   var time: TimeBase
   var lateness = Lateness()
+  /// When the socket under test was made.
+  var socketSince: Instant
   var table: ConnectionTable
   /// Packets that arrived and that no event has taken yet, in the order of arrival.
   var pending: [ArrivedPacket] = []
@@ -59,6 +61,7 @@ struct Run {
     let start = link.now
     deadline = probe.header?.timeout.map { start + $0 }
     time = TimeBase(start: start, rules)
+    socketSince = start
     table = ConnectionTable(configuration, rules, variables: probe.header?.variables ?? [:])
     transcript = Transcript(
       probe: probe.file, caseName: testCase.name, title: probe.header?.title ?? probe.file,
