@@ -31,7 +31,10 @@ struct SimpleCode {
   /// As Python writes it.
   typealias Operator = String
 
+  /// What the blocks have assigned.
   private var names: [String: Value] = [:]
+  /// Of the socket, for the block that is carried out.
+  private var variables: [CodeVariables.Variable] = []
   /// What the blocks print, by block.
   private(set) var prints: [CodeReport.Print] = []
 
@@ -49,19 +52,26 @@ struct SimpleCode {
   private mutating func holds(
     _ statements: [Statement], _ snapshot: CodeSnapshot, _ index: Int
   ) -> Bool {
-    for variable in CodeVariables.constants + snapshot.variables.variables {
-      names[variable.name] = Int(exactly: variable.value).map { .number($0) }
-    }
+    // Those of the block before are gone, and all are what they are again, whatever a block has made of them.
+    forgetAssignedVariables()
+    variables = CodeVariables.constants + snapshot.variables.variables
+    forgetAssignedVariables()
     for other in snapshot.others {
       var copy = self
-      copy.names[other.name] = Int(exactly: other.value).map { .number($0) }
+      copy.variables.append(other)
       guard copy.carryOut(statements) != nil else { return false }
     }
     guard let text = carryOut(statements) else { return false }
     if !text.isEmpty { prints.append(CodeReport.Print(block: index, text: text)) }
-    // Those of another block are not defined there.
-    for variable in snapshot.variables.variables { names[variable.name] = nil }
     return true
+  }
+
+  private mutating func forgetAssignedVariables() {
+    names = names.filter { name, _ in variable(name) == nil }
+  }
+
+  private func variable(_ name: String) -> CodeVariables.Variable? {
+    variables.last { $0.name == name }
   }
 
   /// - Returns: what is printed; `nil` if a statement fails.
@@ -114,7 +124,9 @@ struct SimpleCode {
     case .number(let number): return .number(number)
     case .name("True"): return .truth(true)
     case .name("False"): return .truth(false)
-    case .name(let name): return names[name]
+    case .name(let name):
+      if let own = names[name] { return own }
+      return variable(name).flatMap { Int(exactly: $0.value) }.map { .number($0) }
     case .unary(let sign, let operand):
       return value(of: operand).flatMap { Self.apply(sign, to: $0) }
     case .binary(let sign, let left, let right):
