@@ -152,6 +152,20 @@ struct LatenessTests {
   }
 
   @Test(
+    "What comes too late or not at all proves nothing while it can be asked once more",
+    arguments: [50, 5_000], [(true, false), (true, true), (false, true)])
+  func delay(of milliseconds: Int64, _ attempt: (isStrict: Bool, isPlain: Bool)) throws {
+    let link = MemoryLink { packet, _ in
+      let answer = Peer.segment([.syn, .ack], 0, ack: 1, to: packet)
+      return [.init(answer, after: .milliseconds(milliseconds))]
+    }
+    let script = "0 < S 0:0(0) win 65535\n+0 > S. 0:0(0) ack 1\n"
+    let text = attempt.isPlain ? script : frontMatter + script
+    let verdict = try run(text, link: link) { $0.isStrict = attempt.isStrict }.verdict
+    #expect(verdict.name == (attempt.isStrict && attempt.isPlain ? "inconclusive" : "fail"))
+  }
+
+  @Test(
     "What several were late counts together until the target's next segment", arguments: [1, 2])
   func together(count: Int) throws {
     let link = MemoryLink(peer: Peer.listener)

@@ -78,6 +78,7 @@ extension Run {
       return try doubt(first, window)
     }
     let early = window.isTooEarly(first)
+    if !early { try doubtDelay("the segment came too late") }
     let instant = early ? first : last
     let stop = failure(
       event, early ? "the segment came too early" : "the segment came too late",

@@ -59,7 +59,7 @@ extension Run {
     }
     let summary =
       expectation.firstPart == nil ? "no segment came" : "only part of the octets came"
-    try doubtBlockedCall("\(summary) until \(clock(limit)) s")
+    try doubtDelay("\(summary) until \(clock(limit)) s")
     throw failure(
       event, "\(summary) until \(clock(limit)) s",
       expected: expectation.text(names(table.index(of: name))), actual: nil, at: limit)
