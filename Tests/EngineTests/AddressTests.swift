@@ -29,8 +29,10 @@ struct AddressTests {
       +0 < . 1:1(0) ack 1 win 65535
       """
 
-  @Test("The first segment says between which addresses the connection is")
-  func connection() throws {
+  /// Tells between which addresses segments went to the target, too.
+  private func carryOut(
+    _ script: String
+  ) throws -> (Transcript, ends: [(IPAddress, IPAddress)]) {
     var ends: [(IPAddress, IPAddress)] = []
     let transcript = try run(script) { packet, _ in
       if let parsed = try? Packet.parse(packet.span) {
@@ -38,6 +40,12 @@ struct AddressTests {
       }
       return answer(packet)
     }
+    return (transcript, ends)
+  }
+
+  @Test("The first segment says between which addresses the connection is")
+  func connection() throws {
+    let (transcript, ends) = try carryOut(script)
     #expect(transcript.verdict == .pass)
     #expect(transcript.connections.first?.tester.address == IPAddress("192.0.2.9"))
     #expect(transcript.connections.first?.target.address == IPAddress("192.168.0.77"))
@@ -53,13 +61,7 @@ struct AddressTests {
         +0 > 8080 > 50000 S. 0:0(0) ack 1
         +0 < . 1:1(0) ack 1 win 65535
         """
-    var ends: [(IPAddress, IPAddress)] = []
-    let transcript = try run(script) { packet, _ in
-      if let parsed = try? Packet.parse(packet.span) {
-        ends.append((parsed.source, parsed.destination))
-      }
-      return answer(packet)
-    }
+    let (transcript, ends) = try carryOut(script)
     #expect(transcript.verdict == .pass)
     #expect(transcript.connections.count == 1)
     #expect(ends.map(\.0) == [IPAddress("192.0.2.9"), IPAddress("192.0.2.9")])

@@ -43,6 +43,23 @@ struct LatenessTests {
     configuration.isStrict = true
   }
 
+  /// A plain script's socket, and the segments before the last of the handshake.
+  private let opening = """
+    0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 7
+    +0 < S 0:0(0) win 65535
+    +0 > S. 0:0(0) ack 1 <...>
+
+    """
+
+  /// Runs a plain script whose `shutdown` is late.
+  private func verdict(
+    _ script: String, late delay: Instant.Interval,
+    link: MemoryLink = MemoryLink(peer: Peer.listener),
+    change: (inout EngineConfiguration) -> Void
+  ) throws -> Verdict {
+    try run(script, link: link, target: LateTarget(link, delay: delay), change: change).verdict
+  }
+
   static let script = frontMatter + "0 < S 0:0(0) win 65535\n+0 > S. 0:0(0) ack 1\n"
 
   @Test("What follows a late segment is judged from when it really left")
@@ -121,8 +138,6 @@ struct LatenessTests {
       (".1 < . 1:1(0) ack 1 win 9\n", 3, "pass"),
     ])
   func lateBeforeFirstSegment(after: String, delay: Int64, verdict: String) throws {
-    let link = MemoryLink(peer: Peer.listener)
-    let target = LateTarget(link, delay: .milliseconds(delay))
     let script = """
       0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 7
       +0 shutdown(7, SHUT_RD) = 0
@@ -130,8 +145,8 @@ struct LatenessTests {
       +0 > S. 0:0(0) ack 1 <...>
       \(after)
       """
-    let transcript = try run(script, link: link, target: target, change: first)
-    #expect(transcript.verdict.name == verdict, "\(transcript.verdict)")
+    let found = try self.verdict(script, late: .milliseconds(delay), change: first)
+    #expect(found.name == verdict, "\(found)")
   }
 
   @Test("A call behind a SYN that no event has seen yet is not before the first segment")
@@ -139,15 +154,14 @@ struct LatenessTests {
     for time in [1, 60] {
       let link = MemoryLink()
       link.schedule(Peer.segment([.syn], 0), at: Instant(nanoseconds: Int64(time) * 1_000_000))
-      let target = LateTarget(link, delay: .milliseconds(3))
       let script = """
         0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 7
         +.002 shutdown(7, SHUT_RD) = 0
         * > S 0:0(0) <...>
 
         """
-      let transcript = try run(script, link: link, target: target, change: first)
-      #expect(transcript.verdict.name == (time == 1 ? "inconclusive" : "pass"))
+      let verdict = try verdict(script, late: .milliseconds(3), link: link, change: first)
+      #expect(verdict.name == (time == 1 ? "inconclusive" : "pass"))
     }
   }
 
@@ -165,18 +179,27 @@ struct LatenessTests {
     #expect(verdict.name == (attempt.isStrict && attempt.isPlain ? "inconclusive" : "fail"))
   }
 
+  @Test("What does not come while a call blocks proves nothing while the run can be repeated")
+  func blockedCall() throws {
+    let script = """
+      0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 7
+      +0...0.1 accept(7, ..., ...) = 8
+      +0 > S 0:0(0) <...>
+
+      """
+    for isTentative in [true, false] {
+      let verdict = try verdict(script, late: .zero, link: MemoryLink()) {
+        $0.isTentative = isTentative
+      }
+      #expect(verdict.name == (isTentative ? "inconclusive" : "fail"))
+    }
+  }
+
   @Test(
     "What several were late counts together until the target's next segment", arguments: [1, 2])
   func together(count: Int) throws {
-    let link = MemoryLink(peer: Peer.listener)
-    let target = LateTarget(link, delay: .milliseconds(3))
-    let script = """
-      0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 7
-      +0 < S 0:0(0) win 65535
-      +0 > S. 0:0(0) ack 1 <...>
-      \(String(repeating: "+0 shutdown(7, SHUT_RD) = 0\n", count: count))
-      """
-    let verdict = try run(script, link: link, target: target).verdict
+    let script = opening + String(repeating: "+0 shutdown(7, SHUT_RD) = 0\n", count: count)
+    let verdict = try verdict(script, late: .milliseconds(3)) { _ in }
     #expect(verdict.name == (count == 1 ? "pass" : "inconclusive"))
   }
 
@@ -209,17 +232,9 @@ struct LatenessTests {
       ("+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 7\n", 4_100, "inconclusive"),
     ])
   func passAfterLateCall(before: String, delay: Int64, verdict: String) throws {
-    let link = MemoryLink(peer: Peer.listener)
-    let target = LateTarget(link, delay: .microseconds(delay))
-    let script = """
-      0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 7
-      +0 < S 0:0(0) win 65535
-      +0 > S. 0:0(0) ack 1 <...>
-      \(before)+0 shutdown(7, SHUT_RD) = 0
-
-      """
-    let transcript = try run(script, link: link, target: target, change: first)
-    #expect(transcript.verdict.name == verdict, "\(transcript.verdict)")
+    let script = opening + "\(before)+0 shutdown(7, SHUT_RD) = 0\n"
+    let found = try self.verdict(script, late: .microseconds(delay), change: first)
+    #expect(found.name == verdict, "\(found)")
   }
 
   @Test("What the target has sent and no event has seen yet is under way, too")
@@ -230,19 +245,16 @@ struct LatenessTests {
         let segment = Peer.segment([.ack, .psh], 1, ack: 1, payload: [0])
         link.schedule(segment, at: Instant(nanoseconds: 5_000_000))
       }
-      let target = LateTarget(link, delay: .milliseconds(3))
-      let script = """
-        0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 7
-        +0 < S 0:0(0) win 65535
-        +0 > S. 0:0(0) ack 1 <...>
-        +0 < . 1:1(0) ack 1 win 9
-        +.01 shutdown(7, SHUT_RD) = 0
-        0.005 > P. 1:2(1) ack 1 <...>
+      let script =
+        opening + """
+          +0 < . 1:1(0) ack 1 win 9
+          +.01 shutdown(7, SHUT_RD) = 0
+          0.005 > P. 1:2(1) ack 1 <...>
 
-        """
-      let transcript = try run(script, link: link, target: target, change: first)
-      let others = transcript.verdict.summary?.hasPrefix("all was as expected")
-      #expect(isSent == (others == true), "\(transcript.verdict)")
+          """
+      let verdict = try verdict(script, late: .milliseconds(3), link: link, change: first)
+      let others = verdict.summary?.hasPrefix("all was as expected")
+      #expect(isSent == (others == true), "\(verdict)")
     }
   }
 
@@ -254,20 +266,15 @@ struct LatenessTests {
     ])
   func codeAfterLateCall(name: String, whenSettled: Bool, whenBusy: Bool) throws {
     for (segment, isCertain) in [(". 1:1(0)", whenSettled), ("P. 1:2(1)", whenBusy)] {
-      let link = MemoryLink(peer: Peer.listener)
-      let target = LateTarget(link, delay: .microseconds(1_100))
-      let script = """
-        0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 7
-        +0 < S 0:0(0) win 65535
-        +0 > S. 0:0(0) ack 1 <...>
-        +0 < \(segment) ack 1 win 9
-        +.01 shutdown(7, SHUT_RD) = 0
-        +.01 %{ assert \(name) == 3 }%
+      let script =
+        opening + """
+          +0 < \(segment) ack 1 win 9
+          +.01 shutdown(7, SHUT_RD) = 0
+          +.01 %{ assert \(name) == 3 }%
 
-        """
-      let transcript = try run(script, link: link, target: target, change: first)
-      #expect(
-        transcript.verdict.name == (isCertain ? "pass" : "inconclusive"), "\(transcript.verdict)")
+          """
+      let verdict = try verdict(script, late: .microseconds(1_100), change: first)
+      #expect(verdict.name == (isCertain ? "pass" : "inconclusive"), "\(verdict)")
     }
   }
 

@@ -24,8 +24,7 @@ struct SimpleCodeParser {
 
   private static let signs = [
     "==", "!=", "<=", ">=", "<<", ">>", "//", "+=", "-=", "<", ">", "=", "+", "-", "*", "%", "&",
-    "|",
-    "^", "~", "(", ")", ",", ";",
+    "|", "^", "~", "(", ")", ",", ";",
   ]
 
   /// Python's own limits, as for what stands in parentheses, are higher.
@@ -133,7 +132,8 @@ struct SimpleCodeParser {
   private mutating func statement() -> SimpleCode.Statement? {
     if take(word: "assert") {
       guard let condition = expression() else { return nil }
-      guard !take(",") || message() else { return nil }
+      // What it says if it fails is only to be right.
+      guard !take(",") || expression() != nil else { return nil }
       return .assert(condition)
     }
     if take(word: "print") {
@@ -153,10 +153,8 @@ struct SimpleCodeParser {
   private static let reserved: Set<String> = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
     "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
-    "in",
-    "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with",
-    "yield", "print", "sys", "exit", "quit", "__name__", "__builtins__",
-    "__debug__",
+    "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while",
+    "with", "yield", "print", "sys", "exit", "quit", "__name__", "__builtins__", "__debug__",
   ]
 
   private mutating func values() -> [SimpleCode.Expression]? {
@@ -167,9 +165,6 @@ struct SimpleCodeParser {
     } while take(",")
     return values
   }
-
-  /// What an `assert` says if it fails.
-  private mutating func message() -> Bool { expression() != nil }
 
   // MARK: Expressions, in the order of Python's precedence
 

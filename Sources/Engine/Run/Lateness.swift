@@ -110,7 +110,7 @@ struct Lateness {
         nanoseconds: Int64(Double(span.wait.nanoseconds) * (share ?? 1)))
       let isStrict = share != nil && !isSettled
       return span.length > (isStrict ? min(limit, max(allowed, Self.harmless)) : limit)
-        || !isSettled && lengthOfRoundTrip(until: span, targetStamps) > limit
+        || !isSettled && latenessOfRoundTrip(until: span, targetStamps) > limit
         || readings.contains { $0.canShow(span, from: isStrict ? .roundTrips : .times) }
         || targetStamps.contains { span.due < $0 && $0 < span.actual }
         || timed.contains {
@@ -132,7 +132,8 @@ struct Lateness {
   }
 
   /// By how much all that was late since the target's last segment has made a round trip longer.
-  private func lengthOfRoundTrip(until span: Span, _ targetStamps: [Instant]) -> Instant.Interval {
+  private func latenessOfRoundTrip(until span: Span, _ targetStamps: [Instant]) -> Instant.Interval
+  {
     let last = targetStamps.filter { $0 < span.actual }.max() ?? span.actual
     let together = spans.filter {
       $0.kind == .action && last <= $0.actual && $0.actual <= span.actual

@@ -78,10 +78,11 @@ extension Run {
       return try doubt(first, window)
     }
     let early = window.isTooEarly(first)
-    if !early { try doubtDelay("the segment came too late") }
+    let summary = early ? "the segment came too early" : "the segment came too late"
+    if !early { try doubtDelay(summary) }
     let instant = early ? first : last
     let stop = failure(
-      event, early ? "the segment came too early" : "the segment came too late",
+      event, summary,
       expected: expectation.text(names(arrived.owner)), actual: notation(arrived),
       [timeDifference(window, instant)], timeError: window.error(of: instant), at: arrived.stamp)
     try endure(stop, of: .packet, at: arrived.stamp, event)

@@ -28,17 +28,16 @@ extension Run {
   /// on: that is asked until the last attempt.
   func doubtDelay(_ summary: String) throws(Stop) {
     guard rules == .packetdrill, !configuration.nonFatal.contains(.packet) else { return }
+    let reason: String
     if configuration.isTentative, let blocked = blockedCalls.first {
       let call = "\(blocked.call.name)() (line \(blocked.event.location.line))"
-      throw Stop(
-        verdict: .inconclusive(
-          "\(summary), but \(call) had not returned and may have been kept waiting, so this proves nothing"
-        ))
+      reason = "\(call) had not returned and may have been kept waiting"
+    } else if configuration.isStrict {
+      reason = "this machine may have kept the target waiting"
+    } else {
+      return
     }
-    guard configuration.isStrict else { return }
-    throw Stop(
-      verdict: .inconclusive(
-        "\(summary), but this machine may have kept the target waiting, so this proves nothing"))
+    throw Stop(verdict: .inconclusive("\(summary), but \(reason), so this proves nothing"))
   }
 
   /// What was under way on the socket under test when an event was due.

@@ -57,11 +57,11 @@ extension Run {
       record(.silence, at: limit, event)
       return time.advance(to: limit, nominal: time.nominal + expectation.window.interval)
     }
-    let summary =
-      expectation.firstPart == nil ? "no segment came" : "only part of the octets came"
-    try doubtDelay("\(summary) until \(clock(limit)) s")
+    let what = expectation.firstPart == nil ? "no segment came" : "only part of the octets came"
+    let summary = "\(what) until \(clock(limit)) s"
+    try doubtDelay(summary)
     throw failure(
-      event, "\(summary) until \(clock(limit)) s",
+      event, summary,
       expected: expectation.text(names(table.index(of: name))), actual: nil, at: limit)
   }
 }
