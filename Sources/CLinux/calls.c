@@ -16,6 +16,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -104,7 +105,8 @@ static void close_all_but(int number) {
 }
 
 static int start_shell(
-    const char *command, int input, int output, int error, int is_urgent, int handed, int number) {
+    const char *shell, const char *command, const char *name, int input, int output, int error, int is_urgent, int group,
+    int handed, int number) {
   /* The child uses our memory until it executes the shell: a copy of it takes longer than all else here. */
   pid_t child = vfork();
   if (child != 0) return child;
@@ -115,7 +117,7 @@ static int start_shell(
   signal(SIGPIPE, SIG_DFL);
   if (is_urgent) clinux_be_urgent(CLINUX_URGENT);
   else clinux_be_ordinary();
-  setpgid(0, 0);
+  setpgid(0, group);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || (error != 2 && dup2(error, 2) < 0)) _exit(126);
   /* dup2 of a descriptor to itself would leave it closed by exec. */
@@ -123,16 +125,35 @@ static int start_shell(
   else if (handed >= 0 && dup2(handed, number) < 0) _exit(126);
   /* A command left in the background must not hold the script's connections open. */
   close_all_but(handed < 0 ? -1 : number);
-  execl("/bin/sh", "sh", "-c", command, (char *)0);
+  execl(shell ? shell : "/bin/sh", shell ? shell : "sh", "-c", command, name, (char *)0);
   _exit(127);
 }
 
 int clinux_start_shell(const char *command, int input, int output, int error, int is_urgent) {
-  return start_shell(command, input, output, error, is_urgent, -1, -1);
+  return start_shell(0, command, 0, input, output, error, is_urgent, 0, -1, -1);
 }
 
 int clinux_start_shell_handing(const char *command, int input, int output, int handed, int number) {
-  return start_shell(command, input, output, output, 0, handed, number);
+  return start_shell(0, command, 0, input, output, output, 0, 0, handed, number);
+}
+
+int clinux_start_shell_in_group(
+    const char *shell, const char *command, const char *name, int input, int output, int is_urgent, int group) {
+  return start_shell(shell, command, name, input, output, output, is_urgent, group, -1, -1);
+}
+
+int clinux_process_status(int process) {
+  siginfo_t end;
+  while (waitid(P_PID, (id_t)process, &end, WEXITED | WNOWAIT) < 0)
+    if (errno != EINTR) return -1;
+  return end.si_code == CLD_EXITED ? end.si_status : 128 + end.si_status;
+}
+
+int clinux_has_variable(const char *start) {
+  size_t length = strlen(start);
+  for (char **entry = environ; entry && *entry; ++entry)
+    if (!strncmp(*entry, start, length)) return 1;
+  return 0;
 }
 
 int clinux_memory_file(void) { return memfd_create("output", MFD_CLOEXEC); }

@@ -17,7 +17,7 @@ public protocol Target: AnyObject {
   /// The state of the connection between these two now. `remote` is `nil` for a listening socket.
   func state(local: Endpoint, remote: Endpoint?) throws(TargetError) -> StateReading
 
-  /// Runs a command with `/bin/sh -c` on the target, as the user, and waits for its end.
+  /// Runs a command on the target as `/bin/sh -c` does, as the user, and waits for its end.
   /// - Parameter limit: a command that has not ended by then is killed, and reported with what it had written.
   func run(_ command: TargetCommand, until limit: Instant) throws(TargetError) -> CommandOutcome
 }

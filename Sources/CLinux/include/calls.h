@@ -45,6 +45,17 @@ int clinux_start_shell(const char *command, int input, int output, int error, in
 /* The same, ordinary, with output and error in one, and with one more descriptor, which it finds under `number` (from 3). */
 int clinux_start_shell_handing(const char *command, int input, int output, int handed, int number);
 
+/* `SHELL -c COMMAND NAME` in the process group, or as the leader of one of its own for 0; with output and error in one. No
+   name, a null pointer, is the shell's own. */
+int clinux_start_shell_in_group(
+    const char *shell, const char *command, const char *name, int input, int output, int is_urgent, int group);
+
+/* Waits for the end of a child, which stays to be waited for: its exit status, 128 and the signal if one ended it. */
+int clinux_process_status(int process);
+
+/* Whether the environment has an entry that begins so. */
+int clinux_has_variable(const char *start);
+
 /* A file in memory, with O_CLOEXEC (memfd_create(2)). */
 int clinux_memory_file(void);
 
