@@ -179,6 +179,27 @@ struct LatenessTests {
     #expect(verdict.name == (attempt.isStrict && attempt.isPlain ? "inconclusive" : "fail"))
   }
 
+  @Test(
+    "What comes while events take longer than the script says is too early only when it has been asked for twice",
+    arguments: [("+0", true, "inconclusive"), ("+0", false, "fail"), ("+.05", true, "fail")])
+  func early(wait: String, isStrict: Bool, verdict: String) throws {
+    let link = MemoryLink(peer: Peer.listener)
+    let segment = Peer.segment([.ack, .psh], 1, ack: 1, payload: [0])
+    link.schedule(segment, at: Instant(nanoseconds: 10_000_000))
+    let script =
+      opening + """
+        +0 < . 1:1(0) ack 1 win 9
+        +0 shutdown(7, SHUT_RD) = 0
+        +0 < . 1:1(0) ack 1 win 10
+        \(wait) > P. 1:2(1) ack 1 <...>
+
+        """
+    let target = LateTarget(link, delay: .milliseconds(20), isWithin: true)
+    let found = try run(script, link: link, target: target) { $0.isStrict = isStrict }.verdict
+    #expect(found.name == verdict, "\(found)")
+    #expect(found.summary?.hasPrefix("the segment came too early") == true)
+  }
+
   @Test("What does not come while a call blocks proves nothing while the run can be repeated")
   func blockedCall() throws {
     let script = """
@@ -328,10 +349,15 @@ struct LatenessTests {
 private final class LateTarget: Target {
   private let link: MemoryLink
   private let delay: Instant.Interval
+  /// It does begin in time.
+  private let isWithin: Bool
 
-  init(_ link: MemoryLink, delay: Instant.Interval) { (self.link, self.delay) = (link, delay) }
+  init(_ link: MemoryLink, delay: Instant.Interval, isWithin: Bool = false) {
+    (self.link, self.delay, self.isWithin) = (link, delay, isWithin)
+  }
 
   func begin(_ call: TargetCall, patience: Instant.Interval) throws(TargetError) -> CallProgress {
+    let due = link.now
     if call.name == "shutdown" {
       do throws(LinkError) { try link.sleep(until: link.now + delay) } catch {
         throw TargetError(error.description)
@@ -339,7 +365,9 @@ private final class LateTarget: Target {
     }
     if call.name == "accept" { return .blocked(since: link.now) }
     var outcome = CallOutcome(
-      id: call.id, result: call.name == "socket" ? 7 : 0, error: 0, start: link.now, end: link.now)
+      id: call.id, result: call.name == "socket" ? 7 : 0, error: 0,
+      start: isWithin ? due : link.now,
+      end: link.now)
     if call.name == "getsockopt" { outcome.outputs = [[1, 0, 3]] }
     return .returned(outcome)
   }

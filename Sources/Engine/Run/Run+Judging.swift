@@ -79,8 +79,12 @@ extension Run {
     }
     let early = window.isTooEarly(first)
     let summary = early ? "the segment came too early" : "the segment came too late"
-    if !early { try doubtDelay(summary) }
     let instant = early ? first : last
+    if early {
+      try doubtEarliness(summary, by: window.error(of: instant))
+    } else {
+      try doubtDelay(summary)
+    }
     let stop = failure(
       event, summary,
       expected: expectation.text(names(arrived.owner)), actual: notation(arrived),
