@@ -16,9 +16,12 @@ public struct AgentServer {
   private var assembler = MessageAssembler()
   /// Calls that slept when they were last looked at.
   private var sleeping: [BlockingCall] = []
+  /// What has to end when the harness does.
+  private let commands: CommandGroup
 
-  private init(reading: Int32, writing: Int32) {
+  private init(reading: Int32, writing: Int32, _ commands: CommandGroup) {
     requests = reading
+    self.commands = commands
     replies = ReplyWriter(descriptor: writing)
   }
 
@@ -27,7 +30,8 @@ public struct AgentServer {
   public static func run(descriptor: Int32) { run(reading: descriptor, writing: descriptor) }
 
   /// The same in a network namespace that nobody else uses, and where nothing is to stay: when the harness has closed its
-  /// end or has died, whatever the agent is doing then, every connection is aborted and the process ends.
+  /// end or has died, whatever the agent is doing then, the command that runs is killed, every connection is aborted and the
+  /// process ends.
   ///
   /// For a child that was forked without exec. The thread that comes out of a fork does nothing but sleep: Swift's
   /// runtime remembers the thread's number from before the fork and puts it into its locks, and another thread that
@@ -38,10 +42,12 @@ public struct AgentServer {
   }
 
   private static func serveLab(_ descriptor: Int32) {
-    _ = startThread { run(descriptor: descriptor) }
+    let commands = CommandGroup()
+    _ = startThread { serve(descriptor, descriptor, commands) }
     // That the other end is closed is reported without being asked for.
     var events = pollfd(fd: descriptor, events: 0, revents: 0)
     while unsafe poll(&events, 1, -1) < 0, errno == EINTR {}
+    commands.close()
     leave()
   }
 
@@ -53,8 +59,12 @@ public struct AgentServer {
 
   /// Serves one harness over two descriptors, such as standard input and output.
   public static func run(reading: Int32, writing: Int32) {
+    serve(reading, writing, CommandGroup())
+  }
+
+  private static func serve(_ requests: Int32, _ replies: Int32, _ commands: CommandGroup) {
     prepareProcess()
-    var server = AgentServer(reading: reading, writing: writing)
+    var server = AgentServer(reading: requests, writing: replies, commands)
     while let message = server.nextMessage() { server.answer(message) }
   }
 
@@ -135,7 +145,7 @@ public struct AgentServer {
 
   private func run(_ command: TargetCommand, _ limit: Instant.Interval) -> AgentProtocol.Reply {
     do throws(TargetError) {
-      return .ran(try ShellCommand.run(command, limit: limit))
+      return .ran(try ShellCommand.run(command, limit: limit, in: commands))
     } catch { return .refused(error.description) }
   }
 }

@@ -74,6 +74,24 @@ struct EndingTests {
     #expect(workers.allSatisfy { !Self.isAlive($0) })
   }
 
+  @Test(arguments: [SIGINT, SIGKILL]) func `A command that runs ends with the run`(signal: Int32)
+    throws
+  {
+    // Not a process of the run's any more once the shell that has started it is killed.
+    let folder = try ScriptFolder().write(
+      "a.pkt",
+      "`echo $$ > command; sleep 1000; true`\n0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n")
+    let running = try Program.start(["run", "a.pkt", "--ip", "4"], in: folder)
+    var started: [Int32] = []
+    while started.count < 2 {
+      let shell = (try? folder.read("command")).flatMap { Int32($0.dropLast()) }
+      started = shell.map { [$0] + Self.children(of: $0) } ?? []
+    }
+    kill(running.process.processIdentifier, signal)
+    _ = running.finish()
+    while started.contains(where: Self.isAlive) { usleep(10_000) }
+  }
+
   private static func descendants(of process: Int32) -> [Int32] {
     let children = children(of: process)
     return children + children.flatMap { descendants(of: $0) }

@@ -10,29 +10,28 @@ final class Shell {
   private let output: Int32
   private let isUrgent: Bool
   let deadline: Instant
-  /// The first one. It is left as it ended, so that its process group stays its own.
-  private var leader: Int32 = 0
+  private let group: CommandGroup
 
-  init(input: Int32, output: Int32, isUrgent: Bool, deadline: Instant) {
-    (self.input, self.output) = (input, output)
-    (self.isUrgent, self.deadline) = (isUrgent, deadline)
+  init(
+    input: Int32, output: Int32, isUrgent: Bool, deadline: Instant, group: CommandGroup
+  ) {
+    (self.input, self.output, self.isUrgent) = (input, output, isUrgent)
+    (self.deadline, self.group) = (deadline, group)
   }
 
-  deinit {
-    if leader > 0 { Self.forget(leader) }
-  }
+  deinit { group.leave() }
 
   /// Runs a text to its end, or kills it and all that this command has started in its process group.
   /// - Returns: the exit status; 128 and the signal, if one ended it, as shells count. `nil` if the deadline did.
   func run(_ text: ShellText) throws(TargetError) -> Int32? {
-    let process = unsafe clinux_start_shell_in_group(
-      text.shell, text.commands, text.name, input, output, isUrgent ? 1 : 0, leader)
+    let process = group.start { group in
+      unsafe clinux_start_shell_in_group(
+        text.shell, text.commands, text.name, input, output, isUrgent ? 1 : 0, group)
+    }
     guard process > 0 else { throw TargetError("cannot start a shell: \(errorText(errno))") }
-    let isLeader = leader == 0
-    if isLeader { leader = process }
-    defer { if !isLeader { Self.forget(process) } }
+    defer { if !group.isLed(by: process) { CommandGroup.forget(process) } }
     guard hasEnded(process) else {
-      kill(-leader, SIGKILL)
+      group.kill()
       return nil
     }
     return clinux_process_status(process)
@@ -48,10 +47,6 @@ final class Shell {
       if found < 0, errno == EINTR { continue }
       return found > 0
     }
-  }
-
-  private static func forget(_ process: Int32) {
-    while waitpid(process, nil, 0) < 0, errno == EINTR {}
   }
 }
 

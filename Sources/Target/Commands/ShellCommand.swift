@@ -6,8 +6,9 @@ import Wire
 /// Runs a script's shell commands.
 enum ShellCommand {
   /// Runs a command to its end, or kills it and all that it has started in its process group.
+  /// - Parameter group: for one command at a time.
   static func run(
-    _ command: TargetCommand, limit: Instant.Interval
+    _ command: TargetCommand, limit: Instant.Interval, in group: CommandGroup = CommandGroup()
   ) throws(TargetError) -> CommandOutcome {
     let input = try file(holding: command.input)
     defer { close(input) }
@@ -15,7 +16,8 @@ enum ShellCommand {
     defer { close(output) }
     let start = RunQueueClock.now
     let shell = Shell(
-      input: input, output: output, isUrgent: command.isUrgent, deadline: start + limit)
+      input: input, output: output, isUrgent: command.isUrgent, deadline: start + limit,
+      group: group)
     let status =
       if let list = SimpleCommandList(command.text) {
         try list.run(until: shell.deadline, shell.run)
