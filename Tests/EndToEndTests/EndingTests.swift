@@ -83,13 +83,14 @@ struct EndingTests {
       "`echo $$ > command; sleep 1000; true`\n0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n")
     let running = try Program.start(["run", "a.pkt", "--ip", "4"], in: folder)
     var started: [Int32] = []
-    while started.count < 2 {
+    while started.count < 2, running.process.isRunning {
       let shell = (try? folder.read("command")).flatMap { Int32($0.dropLast()) }
       started = shell.map { [$0] + Self.children(of: $0) } ?? []
     }
     kill(running.process.processIdentifier, signal)
     _ = running.finish()
-    while started.contains(where: Self.isAlive) { usleep(10_000) }
+    for _ in 0..<2_000 where started.contains(where: Self.isAlive) { usleep(10_000) }
+    #expect(started.count == 2 && !started.contains(where: Self.isAlive))
   }
 
   private static func descendants(of process: Int32) -> [Int32] {
