@@ -45,7 +45,8 @@ public struct EngineConfiguration: Sendable {
 
   /// The run can be repeated, so that a verdict of which there is any doubt is better not given.
   public var isTentative = false
-  /// A plain script's pass is doubted for less lateness than packetdrill allows itself, and its failure for any delay.
+  /// A plain script's pass is doubted for less lateness than packetdrill allows itself, and its failure for a segment that
+  /// comes at another time because this machine, or the events before it, may have taken longer.
   public var isStrict = false
 
   public init(target: Endpoint, tester: Endpoint) {

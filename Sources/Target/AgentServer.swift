@@ -16,7 +16,7 @@ public struct AgentServer {
   private var assembler = MessageAssembler()
   /// Calls that slept when they were last looked at.
   private var sleeping: [BlockingCall] = []
-  /// What has to end when the harness does.
+  /// What has to end when the harness of a lab does.
   private let commands: CommandGroup
 
   private init(reading: Int32, writing: Int32, _ commands: CommandGroup) {
@@ -72,6 +72,8 @@ public struct AgentServer {
   /// may be.
   public static func prepareProcess() {
     signal(SIGPIPE, SIG_IGN)
+    // Whoever ignores the end of children learns nothing of it.
+    signal(SIGCHLD, SIG_DFL)
     clinux_raise_descriptor_limit()
   }
 

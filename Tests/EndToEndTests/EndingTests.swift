@@ -86,6 +86,7 @@ struct EndingTests {
     while started.count < 2, running.process.isRunning {
       let shell = (try? folder.read("command")).flatMap { Int32($0.dropLast()) }
       started = shell.map { [$0] + Self.children(of: $0) } ?? []
+      usleep(10_000)
     }
     kill(running.process.processIdentifier, signal)
     _ = running.finish()

@@ -181,7 +181,10 @@ struct LatenessTests {
 
   @Test(
     "What comes while events take longer than the script says is too early only when it has been asked for twice",
-    arguments: [("+0", true, "inconclusive"), ("+0", false, "fail"), ("+.05", true, "fail")])
+    arguments: [
+      ("+0", true, "inconclusive"), ("+0", false, "fail"), ("+.05", true, "fail"),
+      ("0.02", true, "fail"),
+    ])
   func early(wait: String, isStrict: Bool, verdict: String) throws {
     let link = MemoryLink(peer: Peer.listener)
     let segment = Peer.segment([.ack, .psh], 1, ack: 1, payload: [0])

@@ -81,7 +81,7 @@ extension Run {
     let summary = early ? "the segment came too early" : "the segment came too late"
     let instant = early ? first : last
     if early {
-      try doubtEarliness(summary, by: window.error(of: instant))
+      try doubtEarliness(summary, by: window.error(of: instant), event)
     } else {
       try doubtDelay(summary)
     }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Synchronization
 
@@ -20,7 +21,9 @@ final class CommandGroup: Sendable {
   func start(_ body: (Int32) -> Int32) -> Int32 {
     state.withLock { state in
       switch state {
-      case .closed: return -1
+      case .closed:
+        errno = ECANCELED
+        return -1
       case .led(let leader): return body(leader)
       case .empty:
         let process = body(0)
@@ -41,10 +44,12 @@ final class CommandGroup: Sendable {
 
   /// The command is over: what it has left behind is left.
   func leave() {
+    guard case .led(let leader) = state.withLock({ $0 }) else { return }
+    // Whoever closes the group does not wait for that.
+    _ = clinux_process_status(leader)
     state.withLock { state in
-      guard case .led(let leader) = state else { return }
       Self.forget(leader)
-      state = .empty
+      if case .led = state { state = .empty }
     }
   }
 

@@ -32,6 +32,8 @@ final class Shell {
     defer { if !group.isLed(by: process) { CommandGroup.forget(process) } }
     guard hasEnded(process) else {
       group.kill()
+      // It may have left the group.
+      kill(process, SIGKILL)
       return nil
     }
     return clinux_process_status(process)

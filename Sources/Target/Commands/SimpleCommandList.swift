@@ -6,8 +6,7 @@ import Wire
 /// sets sysctls, and to start a program for each takes longer than all else that a run costs.
 ///
 /// A sysctl that cannot be written here is sysctl's own to write and to complain of; all other programs are a shell's to
-/// start. There is a shell for each, not one for all: a program that signals its parent, or its whole process group, does
-/// not end the list.
+/// start. There is one for each, not one for all: what a program does to its parent is not done to the list.
 struct SimpleCommandList {
   /// Runs a shell; gives its exit status, or `nil` when the deadline has ended it.
   typealias Runner = (ShellText) throws(TargetError) -> Int32?

@@ -53,7 +53,8 @@ enum SysctlCommand {
   }
 
   /// The separator that comes first in the key is the separator; keys that have the other one, too, are left to sysctl, as
-  /// are patterns.
+  /// are patterns, and those of interfaces: to write these can mean to try again and again while somebody else changes an
+  /// interface, who may have to wait for a thread as urgent as an agent's.
   private static func path(of key: Substring) -> String? {
     guard let separator = key.first(where: { $0 == "." || $0 == "/" }) else { return nil }
     let components = key.split(separator: separator, omittingEmptySubsequences: false)
@@ -61,7 +62,9 @@ enum SysctlCommand {
       !component.isEmpty
         && component.utf8.allSatisfy { $0.isLetterOrDigit || "_-".utf8.contains($0) }
     }
-    guard components.count > 1, components[0] == "net", isPlain else { return nil }
+    guard components.count > 1, components[0] == "net", isPlain,
+      !components.contains("conf"), !components.contains("ip_forward")
+    else { return nil }
     return components.joined(separator: "/")
   }
 

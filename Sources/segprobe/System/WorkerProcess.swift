@@ -87,13 +87,23 @@ struct WorkerProcess: ~Copyable {
   /// Children of children that end become children of this process, which can take leave of them too.
   static func adoptOrphans() { _ = clinux_adopt_orphans() }
 
-  /// Ends whatever is still there of all children, and theirs.
+  /// Ends whatever is still there of all children, and theirs, which become ours as their parents end.
   /// - Parameter kept: a child that stays.
   static func killAll(but kept: pid_t? = nil) {
-    let path = "/proc/self/task/\(getpid())/children"
-    guard let octets = try? Files.contents(of: path) else { return }
-    for word in String(decoding: octets, as: UTF8.self).split(separator: " ") {
-      if let identifier = pid_t(word), identifier != kept { _ = Glibc.kill(identifier, SIGKILL) }
+    for _ in 0..<mostGenerations {
+      let others = children().filter { $0 != kept }
+      if others.isEmpty { return }
+      for other in others { _ = Glibc.kill(other, SIGKILL) }
+      for other in others { _ = status(of: other) }
     }
+  }
+
+  /// Whoever starts processes faster than they are killed has won.
+  private static let mostGenerations = 100
+
+  private static func children() -> [pid_t] {
+    let path = "/proc/self/task/\(getpid())/children"
+    guard let octets = try? Files.contents(of: path) else { return [] }
+    return String(decoding: octets, as: UTF8.self).split(separator: " ").compactMap { pid_t($0) }
   }
 }
