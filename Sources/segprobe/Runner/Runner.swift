@@ -107,13 +107,13 @@ struct Runner: ~Copyable {
     for running in running { running.process.kill() }
     for running in running { _ = workers.ending(of: running.process.identifier) }
     running = []
-    end()
+    end(isInterrupted: true)
     return signal
   }
 
   /// What workers have left ends with them.
-  private func end() {
-    workers.end()
-    WorkerProcess.killAll(but: kept)
+  private func end(isInterrupted: Bool = false) {
+    workers.end(isInterrupted: isInterrupted)
+    WorkerProcess.killAll(descendants: isInterrupted, but: kept)
   }
 }

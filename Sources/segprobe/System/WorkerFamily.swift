@@ -9,7 +9,8 @@ protocol WorkerForks: AnyObject {
   /// How a worker ended; waits for it. `nil` if nobody can tell.
   func ending(of identifier: pid_t) -> WorkerProcess.Ending?
   /// No other will be started. Workers that are no children of this process end.
-  func end()
+  /// - Parameter isInterrupted: they may have been at anything.
+  func end(isInterrupted: Bool)
 }
 
 /// What a worker is to do.
@@ -50,5 +51,5 @@ final class WorkerFamily: WorkerForks {
     statuses[identifier] ?? WorkerProcess.status(of: identifier)
   }
 
-  func end() {}
+  func end(isInterrupted: Bool) {}
 }

@@ -35,15 +35,17 @@ final class WorkerParent: WorkerForks {
       close(number)
       work(order, output)
     }
+    var isInterrupted = false
     while let (message, _) = Message.receive(from: number) {
       family.reap()
       switch message.kind {
       case .start: start(message, family, number)
       case .status:
         Message(.status, family.status(of: message.first)).send(to: number)
+      case .interrupted: isInterrupted = true
       }
     }
-    WorkerProcess.killAll()
+    WorkerProcess.killAll(descendants: isInterrupted)
     _exit(0)
   }
 
@@ -74,7 +76,8 @@ final class WorkerParent: WorkerForks {
     return answer.map { WorkerProcess.Ending(status: $0.first) }
   }
 
-  func end() {
+  func end(isInterrupted: Bool) {
+    if isInterrupted { Message(.interrupted, 0).send(to: socket.number) }
     shutdown(socket.number, Int32(SHUT_RDWR))
     _ = WorkerProcess.status(of: identifier)
   }
@@ -95,6 +98,8 @@ final class WorkerParent: WorkerForks {
       case start
       /// The number of a process; the answer has its status.
       case status
+      /// The end that comes is not that of the last case. No answer.
+      case interrupted
     }
 
     let kind: Kind

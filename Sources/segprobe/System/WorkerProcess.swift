@@ -87,13 +87,15 @@ struct WorkerProcess: ~Copyable {
   /// Children of children that end become children of this process, which can take leave of them too.
   static func adoptOrphans() { _ = clinux_adopt_orphans() }
 
-  /// Ends whatever is still there of all children, and theirs, which become ours as their parents end.
-  /// - Parameter kept: a child that stays.
-  static func killAll(but kept: pid_t? = nil) {
-    for _ in 0..<mostGenerations {
+  /// Ends whatever is still there of all children.
+  /// - Parameters:
+  ///   - descendants: theirs, too, which become ours as their parents end; that takes until a lab is gone.
+  ///   - kept: a child that stays.
+  static func killAll(descendants: Bool, but kept: pid_t? = nil) {
+    for _ in 0..<(descendants ? mostGenerations : 1) {
       let others = children().filter { $0 != kept }
-      if others.isEmpty { return }
       for other in others { _ = Glibc.kill(other, SIGKILL) }
+      if others.isEmpty || !descendants { return }
       for other in others { _ = status(of: other) }
     }
   }
