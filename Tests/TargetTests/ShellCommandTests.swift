@@ -8,6 +8,7 @@ import Wire
 @Suite struct ShellCommandTests {
   static let commands: [(command: String, status: Int32, output: String)] = [
     ("true", 0, ""),
+    ("echo $0", 0, "sh\n"),
     ("exit 3", 3, ""),
     ("echo out; echo err >&2; false", 1, "out\nerr\n"),
     ("kill -9 $$", 137, ""),

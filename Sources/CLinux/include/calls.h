@@ -46,7 +46,7 @@ int clinux_start_shell(const char *command, int input, int output, int error, in
 int clinux_start_shell_handing(const char *command, int input, int output, int handed, int number);
 
 /* `SHELL -c COMMAND NAME` in the process group, or as the leader of one of its own for 0; with output and error in one. No
-   name, a null pointer, is the shell's own. */
+   shell, a null pointer, is sh; no name is the shell's own. */
 int clinux_start_shell_in_group(
     const char *shell, const char *command, const char *name, int input, int output, int is_urgent, int group);
 

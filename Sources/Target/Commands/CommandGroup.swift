@@ -33,10 +33,6 @@ final class CommandGroup: Sendable {
     }
   }
 
-  func isLed(by process: Int32) -> Bool {
-    state.withLock { if case .led(process) = $0 { true } else { false } }
-  }
-
   /// Kills all that is in the group.
   func kill() {
     state.withLock { if case .led(let leader) = $0 { _ = Glibc.kill(-leader, SIGKILL) } }
@@ -48,7 +44,7 @@ final class CommandGroup: Sendable {
     // Whoever closes the group does not wait for that.
     _ = clinux_process_status(leader)
     state.withLock { state in
-      Self.forget(leader)
+      Self.wait(for: leader)
       if case .led = state { state = .empty }
     }
   }
@@ -61,8 +57,13 @@ final class CommandGroup: Sendable {
     }
   }
 
-  /// A process that has ended is waited for.
-  static func forget(_ process: Int32) {
+  /// A process that has ended is waited for; the leader of the group not yet.
+  func forget(_ process: Int32) {
+    let isLeader = state.withLock { if case .led(process) = $0 { true } else { false } }
+    if !isLeader { Self.wait(for: process) }
+  }
+
+  private static func wait(for process: Int32) {
     while waitpid(process, nil, 0) < 0, errno == EINTR {}
   }
 }

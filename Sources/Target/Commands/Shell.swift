@@ -29,7 +29,7 @@ final class Shell {
         text.shell, text.commands, text.name, input, output, isUrgent ? 1 : 0, group)
     }
     guard process > 0 else { throw TargetError("cannot start a shell: \(errorText(errno))") }
-    defer { if !group.isLed(by: process) { CommandGroup.forget(process) } }
+    defer { group.forget(process) }
     guard hasEnded(process) else {
       group.kill()
       // It may have left the group.
@@ -54,7 +54,8 @@ final class Shell {
 
 /// What a shell is to do.
 struct ShellText: Equatable {
-  var shell = "/bin/sh"
+  /// Its path; `nil` for `sh`.
+  var shell: String?
   var commands: String
   /// What it calls itself where it complains; it knows better if that is `nil`.
   var name: String?
