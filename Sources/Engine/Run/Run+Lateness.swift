@@ -27,17 +27,12 @@ extension Run {
   /// the target's timers, too: that is asked twice. What a call sends when it is woken comes when this machine lets it go
   /// on: that is asked until the last attempt.
   func doubtDelay(_ summary: String) throws(Stop) {
-    guard rules == .packetdrill, !configuration.nonFatal.contains(.packet) else { return }
-    let reason: String
     if configuration.isTentative, let blocked = blockedCalls.first {
       let call = "\(blocked.call.name)() (line \(blocked.event.location.line))"
-      reason = "\(call) had not returned and may have been kept waiting"
+      try doubt(summary, because: "\(call) had not returned and may have been kept waiting")
     } else if configuration.isStrict {
-      reason = "this machine may have kept the target waiting"
-    } else {
-      return
+      try doubt(summary, because: "this machine may have kept the target waiting")
     }
-    throw Stop(verdict: .inconclusive("\(summary), but \(reason), so this proves nothing"))
   }
 
   /// What comes too early for events that took longer than a plain script says, and by no more than that, may be what a timer
@@ -46,10 +41,14 @@ extension Run {
     _ summary: String, by error: Instant.Interval, _ event: Event
   ) throws(Stop) {
     let longer = time.earliest - time.start - time.nominal
-    guard rules == .packetdrill, configuration.isStrict, error <= longer,
-      !event.time.isAbsolute, !configuration.nonFatal.contains(.packet)
-    else { return }
+    guard configuration.isStrict, error <= longer, !event.time.isAbsolute else { return }
     let reason = "the script's events had taken \(milliseconds(longer)) longer than it says"
+    try doubt(summary, because: reason)
+  }
+
+  /// Only in a plain script, and where the time of a segment counts.
+  private func doubt(_ summary: String, because reason: String) throws(Stop) {
+    guard rules == .packetdrill, !configuration.nonFatal.contains(.packet) else { return }
     throw Stop(verdict: .inconclusive("\(summary), but \(reason), so this proves nothing"))
   }
 
